@@ -1,0 +1,92 @@
+"""What travels between a citizen and the dialogue, whatever the messaging app.
+
+``Turn`` goes in, ``Reply`` comes out. A button carries what it means
+(``Command``) on the dialogue's side; on its way to a citizen the meaning is
+swapped for a short opaque token (:mod:`bot.storage.turns`), so that nobody can
+type a command into the dialogue.
+
+Texts use a small markup that every channel can show or strip: ``**bold**`` and
+lines that start with ``• ``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal
+
+Status = Literal["answered", "clarify", "no_source", "out_of_scope", "blocked", "failed"]
+"""How a turn ended; the same table for code, pages and metrics."""
+
+MAX_TEXT = 10_000
+"""Longest message, in characters, that a citizen may send."""
+
+
+@dataclass(frozen=True)
+class Command:
+    """What a button means, in the dialogue's own terms.
+
+    ``intent`` is one of the domain's intents; ``procedure`` a record id.
+    """
+
+    intent: str
+    procedure: str = ""
+    aspects: tuple[str, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return a JSON-ready dictionary; :meth:`from_dict` reads it back."""
+        return {**asdict(self), "aspects": list(self.aspects)}
+
+    @classmethod
+    def from_dict(cls, data: dict[str, Any]) -> Command:
+        """Read what :meth:`to_dict` wrote."""
+        return cls(
+            intent=str(data["intent"]),
+            procedure=str(data.get("procedure", "")),
+            aspects=tuple(data.get("aspects", ())),
+        )
+
+
+@dataclass(frozen=True)
+class Button:
+    """A choice under a reply. ``title`` is at most 40 characters."""
+
+    title: str
+    command: Command
+
+
+@dataclass(frozen=True)
+class Reply:
+    """One message to the citizen. ``small`` is the source line in small print."""
+
+    text: str
+    buttons: tuple[Button, ...] = ()
+    small: str = ""
+    status: Status = "answered"
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One thing a citizen did: wrote ``text``, or pressed a button (``command``).
+
+    ``text`` of a pressed button is its title, so that the history reads well.
+    """
+
+    id: str
+    conversation: str
+    text: str
+    command: Command | None = None
+
+
+@dataclass
+class TurnResult:
+    """What the dialogue made of a turn, for delivery and for evaluation."""
+
+    turn_id: str
+    replies: list[Reply]
+    status: Status
+    intent: str = ""
+    procedure: str = ""
+    aspects: tuple[str, ...] = ()
+    codes: tuple[str, ...] = ()
+    dossier_codes: tuple[str, ...] = ()
+    extra: dict[str, Any] = field(default_factory=dict)

@@ -1,0 +1,153 @@
+"""Reads the knowledge files into typed records, with errors that say where.
+
+Files are YAML. A fact may be written short, as a text, or long, as a mapping;
+one fact or a list of them::
+
+    where: "UBND xã nơi cha hoặc mẹ ở."
+    result:
+      - text: "Giấy khai sinh"
+        valid_to: 2027-02-28
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import yaml
+
+from knowledge.errors import KnowledgeError
+from knowledge.schema import Fact, Procedure, Source
+
+ROOT = Path(__file__).parent
+FACT_FIELDS = (
+    "who", "where", "channels", "papers", "steps", "time", "deadline",
+    "fees", "exemptions", "form", "result", "mistakes",
+)  # fmt: skip
+
+
+def load_sources(path: Path = ROOT / "sources.yml") -> dict[str, Source]:
+    """Read the table of sources.
+
+    Raises:
+        KnowledgeError: the file is not valid YAML, a field is wrong, or an id
+            stands twice.
+    """
+    sources: dict[str, Source] = {}
+    for number, raw in enumerate(_read_yaml(path, list), start=1):
+        source = _convert(raw, Source, path, f"record {number}")
+        if source.id in sources:
+            raise KnowledgeError(path, source.id, "id", "stands twice")
+        sources[source.id] = source
+    return sources
+
+
+def load_procedures(
+    folder: Path = ROOT / "procedures", sources: Mapping[str, Source] | None = None
+) -> dict[str, Procedure]:
+    """Read every procedure record of ``folder``, in the order of file names.
+
+    Facts without sources, day of checking or confidence get the record's.
+
+    Raises:
+        KnowledgeError: names file, record, field and what is wrong with it.
+    """
+    known = load_sources() if sources is None else sources
+    procedures: dict[str, Procedure] = {}
+    for path in sorted(folder.glob("*.yml")):
+        procedure = _load_procedure(path)
+        _check(procedure, known, path)
+        procedures[procedure.id] = procedure
+    for procedure in procedures.values():
+        for related in procedure.related:
+            if related.id and related.id not in procedures:
+                where = folder / f"{procedure.id}.yml"
+                raise KnowledgeError(where, procedure.id, "related", f"no record {related.id}")
+    return procedures
+
+
+def _load_procedure(path: Path) -> Procedure:
+    raw = _read_yaml(path, dict)
+    record = str(raw.get("id", path.stem))
+    for name in FACT_FIELDS:
+        if name in raw:
+            raw[name] = _as_facts(raw[name])
+    procedure = _convert(raw, Procedure, path, record)
+    inherited = {
+        name: tuple(_inherit(fact, procedure) for fact in getattr(procedure, name))
+        for name in FACT_FIELDS
+    }
+    return msgspec.structs.replace(procedure, **inherited)
+
+
+def _as_facts(value: Any) -> list[Any]:
+    items = value if isinstance(value, list) else [value]
+    return [{"text": item} if isinstance(item, str) else item for item in items]
+
+
+def _inherit(fact: Fact, procedure: Procedure) -> Fact:
+    return msgspec.structs.replace(
+        fact,
+        sources=fact.sources or procedure.sources,
+        checked_on=fact.checked_on or procedure.checked_on,
+        confidence=fact.confidence or procedure.confidence,
+    )
+
+
+def _check(procedure: Procedure, sources: Mapping[str, Source], path: Path) -> None:
+    """Check what types cannot say: keys, dates in order, states, sources."""
+    fail = functools.partial(KnowledgeError, path, procedure.id)
+    if procedure.id != path.stem:
+        raise fail("id", f"must be the file's name, {path.stem}")
+    if procedure.code is not None and not re.fullmatch(r"\d\.\d{6}", procedure.code):
+        raise fail("code", f"{procedure.code!r} is no code such as 1.001193")
+    if not procedure.sources:
+        raise fail("sources", "at least one source is needed")
+    for source in (*procedure.sources, *procedure.legal_basis):
+        if source not in sources:
+            raise fail("sources", f"{source!r} is not in sources.yml")
+    for name in FACT_FIELDS:
+        for number, fact in enumerate(getattr(procedure, name)):
+            problem = _problem(fact, sources)
+            if problem:
+                raise fail(f"{name}[{number}]", problem)
+    for number, fee in enumerate(procedure.fees):
+        if fee.state == "known" and fee.amount is None and not fee.text:
+            raise fail(f"fees[{number}]", "a known fee needs an amount or a text")
+
+
+def _problem(fact: Fact, sources: Mapping[str, Source]) -> str | None:
+    if fact.valid_from and fact.valid_to and fact.valid_to < fact.valid_from:
+        return f"valid_to {fact.valid_to} is before valid_from {fact.valid_from}"
+    if fact.state == "unknown" and not fact.ask:
+        return "an unknown fact names the office to ask (ask: …)"
+    missing = [source for source in fact.sources if source not in sources]
+    if missing:
+        return f"source {missing[0]!r} is not in sources.yml"
+    return None
+
+
+def _read_yaml(path: Path, expected: type) -> Any:
+    try:
+        raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = f"line {mark.line + 1}" if mark else "file"
+        raise KnowledgeError(path, line, "yaml", str(error).splitlines()[0]) from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise KnowledgeError(path, "file", "text", str(error)) from error
+    if not isinstance(raw, expected):
+        raise KnowledgeError(path, "file", "yaml", f"a {expected.__name__} is expected")
+    return raw
+
+
+def _convert(raw: Any, kind: type[Any], path: Path, record: str) -> Any:
+    try:
+        return msgspec.convert(raw, kind)
+    except msgspec.ValidationError as error:
+        text, _, where = str(error).partition(" - at `$.")
+        raise KnowledgeError(path, record, where.rstrip("`") or "record", text) from error
