@@ -1,0 +1,66 @@
+"""How an action hands a reply to Rasa, and how the dialogue reads it back.
+
+Status and small print travel beside the text; a button's meaning travels as
+Rasa's own notation, ``/intent{"entity": …}``, so that ``rasa shell`` works too.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from rasa_sdk.executor import CollectingDispatcher
+
+from bot.messages import Command, Reply
+
+
+def utter(
+    dispatcher: CollectingDispatcher, reply: Reply, outcome: Mapping[str, Any] | None = None
+) -> None:
+    """Send a reply.
+
+    Args:
+        dispatcher: rasa-sdk's collector of utterances.
+        reply: what the citizen gets.
+        outcome: what was understood and answered (intent, procedure, aspects,
+            codes, dossier_codes), for evaluation; never shown.
+    """
+    dispatcher.utter_message(
+        text=reply.text,
+        buttons=[
+            {"title": button.title, "payload": write_payload(button.command)}
+            for button in reply.buttons
+        ],
+        small=reply.small,
+        status=reply.status,
+        outcome=dict(outcome or {}),
+    )
+
+
+def write_payload(command: Command) -> str:
+    """Return a command in Rasa's notation."""
+    entities: dict[str, Any] = {}
+    if command.procedure:
+        entities["procedure"] = command.procedure
+    if command.aspects:
+        entities["aspect"] = list(command.aspects)
+    return f"/{command.intent}{json.dumps(entities) if entities else ''}"
+
+
+def read_payload(payload: str) -> Command:
+    """Read what :func:`write_payload` wrote."""
+    intent, brace, rest = payload.removeprefix("/").partition("{")
+    entities = json.loads(brace + rest) if brace else {}
+    return Command(intent, entities.get("procedure", ""), tuple(entities.get("aspect", ())))
+
+
+def read_command(latest_message: Mapping[str, Any]) -> Command | None:
+    """Return the command of a pressed button, or ``None`` when the person wrote words."""
+    values: dict[str, list[str]] = {"procedure": [], "aspect": []}
+    for entity in latest_message.get("entities") or ():
+        values.setdefault(str(entity.get("entity")), []).append(str(entity.get("value")))
+    if not values["procedure"] and not values["aspect"]:
+        return None
+    name = str((latest_message.get("intent") or {}).get("name") or "")
+    return Command(name, next(iter(values["procedure"]), ""), tuple(values["aspect"]))

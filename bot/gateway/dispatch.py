@@ -1,0 +1,115 @@
+"""Brings stored turns to the dialogue: in order within a conversation, side by side across.
+
+The inbox is the truth; what this module holds in memory is only a to-do list
+that is read again from the inbox at start and every few seconds.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Iterable
+from contextlib import suppress
+
+import structlog
+
+from bot.errors import UpstreamError
+from bot.gateway.dialogue import DialogueClient
+from bot.gateway.hub import Hub
+from bot.storage.inbox import Inbox, Waiting
+
+FIRST_WAIT = 0.2
+LONGEST_WAIT = 3.0
+SWEEP_SECONDS = 5.0
+
+log = structlog.get_logger(__name__)
+
+
+class Dispatcher:
+    """Works off the inbox.
+
+    Args:
+        inbox: where accepted turns lie.
+        dialogue: who answers them.
+        hub: who is told when replies are there.
+        at_once: how many turns may be with the dialogue at the same time; more
+            wait here, first come first served.
+    """
+
+    def __init__(self, inbox: Inbox, dialogue: DialogueClient, hub: Hub, at_once: int) -> None:
+        self._inbox = inbox
+        self._dialogue = dialogue
+        self._hub = hub
+        self._slots = asyncio.Semaphore(at_once)
+        self._queues: dict[str, deque[str]] = {}
+        self._known: set[str] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self.ready = False
+
+    def start(self) -> None:
+        """Pick up what waits, and keep looking for what others left."""
+        self._spawn(self._sweep())
+
+    async def stop(self) -> None:
+        """Let go of everything; unanswered turns stay in the inbox."""
+        for task in list(self._tasks):
+            task.cancel()
+        with suppress(asyncio.CancelledError):
+            await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    def add(self, turns: Iterable[Waiting]) -> None:
+        """Take turns on, in order; those already taken on are passed over."""
+        for turn in turns:
+            if turn.turn_id in self._known:
+                continue
+            self._known.add(turn.turn_id)
+            if turn.conversation in self._queues:
+                self._queues[turn.conversation].append(turn.turn_id)
+            else:
+                self._queues[turn.conversation] = deque([turn.turn_id])
+                self._spawn(self._work_off(turn.conversation))
+
+    def _spawn(self, work: object) -> None:
+        task = asyncio.create_task(work)  # type: ignore[arg-type]
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _work_off(self, conversation: str) -> None:
+        queue = self._queues[conversation]
+        while queue:
+            turn_id = queue[0]
+            await self._answer(turn_id)
+            self._hub.wake(conversation)
+            queue.popleft()
+            self._known.discard(turn_id)
+        del self._queues[conversation]
+
+    async def _answer(self, turn_id: str) -> None:
+        """Bring one turn until it is answered, however long the dialogue is away."""
+        wait = FIRST_WAIT
+        while True:
+            try:
+                async with self._slots:
+                    await self._dialogue.answer(turn_id)
+            except UpstreamError as error:
+                if not error.retryable:
+                    log.error("turn.refused", turn=turn_id, reason=str(error))
+                    return
+                self._note(ready=False)
+            else:
+                self._note(ready=True)
+                return
+            await asyncio.sleep(wait)
+            wait = min(wait * 2, LONGEST_WAIT)
+
+    async def _sweep(self) -> None:
+        """Look for turns that wait, and whether the dialogue is awake."""
+        while True:
+            self._note(ready=await self._dialogue.is_ready())
+            self.add(await asyncio.to_thread(self._inbox.waiting))
+            await asyncio.sleep(SWEEP_SECONDS if self.ready else FIRST_WAIT * 2)
+
+    def _note(self, *, ready: bool) -> None:
+        if ready != self.ready:
+            self.ready = ready
+            self._hub.wake_all()

@@ -1,0 +1,42 @@
+"""Wakes those who wait for replies of a conversation, within one gateway."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+
+class Hub:
+    """One event for each listener of a conversation.
+
+    Gateways on other machines are not reached: listeners also look into the
+    outbox every few seconds (:data:`bot.gateway.web.POLL_SECONDS`).
+    """
+
+    def __init__(self) -> None:
+        self._listeners: defaultdict[str, set[asyncio.Event]] = defaultdict(set)
+
+    @contextmanager
+    def listen(self, conversation: str) -> Iterator[asyncio.Event]:
+        """Give an event that is set whenever the conversation has something new."""
+        event = asyncio.Event()
+        self._listeners[conversation].add(event)
+        try:
+            yield event
+        finally:
+            self._listeners[conversation].discard(event)
+            if not self._listeners[conversation]:
+                del self._listeners[conversation]
+
+    def wake(self, conversation: str) -> None:
+        """Wake the listeners of a conversation."""
+        for event in self._listeners.get(conversation, ()):
+            event.set()
+
+    def wake_all(self) -> None:
+        """Wake everybody, for news that concern all (the dialogue woke up; we stop)."""
+        for events in self._listeners.values():
+            for event in events:
+                event.set()

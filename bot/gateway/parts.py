@@ -1,0 +1,63 @@
+"""What the gateway's routes share, put together once at start."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+
+from bot.gateway.dialogue import DialogueClient
+from bot.gateway.dispatch import Dispatcher
+from bot.gateway.hub import Hub
+from bot.gateway.intake import Intake
+from bot.gateway.limits import RateLimit
+from bot.privacy.crypto import Cipher
+from bot.settings import Settings
+from bot.storage.conversations import find_conversation
+from bot.storage.database import Database
+from bot.storage.inbox import Inbox
+from bot.storage.outbox import Outbox
+
+SESSIONS_PER_MINUTE = 60
+TOKENS_KEPT = 10_000
+
+
+class Parts:
+    """The gateway's parts; ``start`` and ``stop`` need a running event loop."""
+
+    def __init__(self, settings: Settings) -> None:
+        cipher = Cipher(settings.keys)
+        self.db = Database(settings.database_url)
+        self.inbox = Inbox(self.db, cipher)
+        self.outbox = Outbox(self.db, cipher)
+        self.hub = Hub()
+        self.dialogue = DialogueClient(settings.dialogue_url, settings.gateway_secret)
+        self.dispatcher = Dispatcher(self.inbox, self.dialogue, self.hub, settings.turns_at_once)
+        self.intake = Intake(self.inbox)
+        self.messages = RateLimit(settings.messages_per_minute)
+        self.sessions = RateLimit(SESSIONS_PER_MINUTE if settings.messages_per_minute else 0)
+        self.stopping = False
+        self._tokens: OrderedDict[str, str] = OrderedDict()
+
+    def conversation_of(self, token: str) -> str | None:
+        """Return the conversation that a bearer token opens; remembers the latest ones."""
+        known = self._tokens.get(token)
+        if known is None:
+            known = find_conversation(self.db, token)
+            if known is not None:
+                self._tokens[token] = known
+                if len(self._tokens) > TOKENS_KEPT:
+                    self._tokens.popitem(last=False)
+        return known
+
+    def start(self) -> None:
+        """Begin storing and dispatching."""
+        self.intake.start()
+        self.dispatcher.start()
+
+    async def stop(self) -> None:
+        """End all streams and work; what is not answered stays in the inbox."""
+        self.stopping = True
+        self.hub.wake_all()
+        await self.intake.stop()
+        await self.dispatcher.stop()
+        await self.dialogue.close()
+        self.db.close()

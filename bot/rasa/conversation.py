@@ -1,0 +1,102 @@
+"""One turn through Rasa: from what a citizen did to the replies of our actions.
+
+Used by the gateway's channel, the terminal, the tests and the evaluation alike,
+so that all of them talk to the same assistant.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from rasa.core.channels.channel import OutputChannel, UserMessage
+
+from actions.emit import read_payload
+from bot.messages import Button, Command, Reply, Turn, TurnResult
+
+CHANNEL = "gateway"
+Handle = Callable[[UserMessage], Awaitable[Any]]
+
+
+class CollectingOutput(OutputChannel):
+    """Keeps the utterances of a turn as our actions made them."""
+
+    def __init__(self) -> None:
+        self.messages: list[dict[str, Any]] = []
+
+    @classmethod
+    def name(cls) -> str:
+        """Return the channel's name."""
+        return CHANNEL
+
+    async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
+        """Take one utterance."""
+        self.messages.append(message)
+
+
+async def converse(handle: Handle, turn: Turn) -> TurnResult:
+    """Run one turn and return what came of it.
+
+    Args:
+        handle: ``agent.handle_message``, or what a Rasa channel is given.
+        turn: the text of a citizen, or a pressed button.
+    """
+    output = CollectingOutput()
+    await handle(
+        UserMessage(
+            text=as_words(turn.text),
+            output_channel=output,
+            sender_id=turn.conversation,
+            parse_data=_pressed(turn) if turn.command else None,
+            input_channel=CHANNEL,
+            message_id=turn.id,
+        )
+    )
+    return _result(turn, output.messages)
+
+
+def as_words(text: str) -> str:
+    """Return a citizen's text so that Rasa can only take it as words.
+
+    Rasa reads a message that begins with "/" as a command of its developer.
+    """
+    return text.strip().lstrip("/").strip() or text.strip().replace("/", " ").strip() or "…"
+
+
+def _pressed(turn: Turn) -> dict[str, Any]:
+    """Return the parse result of a pressed button: certain, and without guessing."""
+    command = turn.command or Command("nlu_fallback")
+    entities = [{"entity": "aspect", "value": aspect} for aspect in command.aspects]
+    if command.procedure:
+        entities.append({"entity": "procedure", "value": command.procedure})
+    intent = {"name": command.intent, "confidence": 1.0}
+    return {"text": turn.text, "intent": intent, "entities": entities, "intent_ranking": [intent]}
+
+
+def _result(turn: Turn, messages: list[dict[str, Any]]) -> TurnResult:
+    outcome: dict[str, Any] = {}
+    replies = []
+    for message in messages:
+        outcome = message.get("outcome") or outcome
+        replies.append(
+            Reply(
+                text=str(message.get("text") or ""),
+                buttons=tuple(_button(raw) for raw in message.get("buttons") or ()),
+                small=str(message.get("small") or ""),
+                status=message.get("status") or "answered",
+            )
+        )
+    return TurnResult(
+        turn_id=turn.id,
+        replies=replies,
+        status=replies[0].status if replies else "failed",
+        intent=str(outcome.get("intent") or ""),
+        procedure=str(outcome.get("procedure") or ""),
+        aspects=tuple(outcome.get("aspects") or ()),
+        codes=tuple(outcome.get("codes") or ()),
+        dossier_codes=tuple(outcome.get("dossier_codes") or ()),
+    )
+
+
+def _button(raw: dict[str, Any]) -> Button:
+    return Button(str(raw["title"]), read_payload(str(raw["payload"])))

@@ -1,0 +1,125 @@
+"""The dialogue's one door: the gateway brings a turn's id and gets its replies.
+
+The text itself lies in the shared database; over HTTP goes only the id. Asking
+for the same turn again gives the same replies and runs nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hmac
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import structlog
+from rasa.core.channels.channel import InputChannel, UserMessage
+from sanic import Blueprint, Request
+from sanic.response import HTTPResponse, json
+
+from bot.errors import BusyError, UserError
+from bot.privacy.crypto import Cipher
+from bot.rasa.conversation import converse
+from bot.rasa.tracker_store import collect
+from bot.settings import load_settings
+from bot.storage.database import Database
+from bot.storage.migrate import upgrade
+from bot.storage.outbox import Outgoing
+from bot.storage.turns import Lease, TurnStore
+from bot.support_texts import button_expired_reply, failed_reply
+
+TURN_SECONDS = 30.0
+"""A turn that takes longer is given up, with an apology; its lease lasts longer."""
+
+log = structlog.get_logger(__name__)
+
+
+class GatewayInput(InputChannel):
+    """Takes turns at ``POST /webhooks/gateway/turns``, with the gateway's secret."""
+
+    def __init__(self, store: TurnStore, secret: str) -> None:
+        self._store = store
+        self._secret = secret
+
+    @classmethod
+    def name(cls) -> str:
+        """Return the part of the address that names this channel."""
+        return "gateway"
+
+    @classmethod
+    def from_credentials(cls, _: dict[str, Any] | None) -> GatewayInput:
+        """Make the channel from the settings; ``credentials.yml`` holds no secret.
+
+        Raises:
+            ConfigError: a setting is missing or wrong.
+        """
+        settings = load_settings()
+        db = Database(settings.database_url)
+        upgrade(db)
+        store = TurnStore(db, Cipher(settings.keys), settings.dialogue_name)
+        return cls(store, settings.gateway_secret)
+
+    def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
+        """Return the routes."""
+        routes = Blueprint("gateway_input")
+
+        @routes.get("/health")
+        async def health(_: Request) -> HTTPResponse:
+            return json({"status": "ready"})
+
+        @routes.post("/turns")
+        async def take(request: Request) -> HTTPResponse:
+            given = request.headers.get("authorization", "").removeprefix("Bearer ")
+            if not hmac.compare_digest(given.encode(), self._secret.encode()):
+                return json({"error": "unauthorized"}, 401)
+            turn_id = (request.json or {}).get("turn_id")
+            if not isinstance(turn_id, str):
+                return json({"error": "turn_id"}, 400)
+            try:
+                replies = await self.run(turn_id, on_new_message)
+            except BusyError:
+                return json({"error": "busy"}, 409)
+            except UserError as error:
+                return json({"error": error.code}, error.status)
+            return json({"replies": [reply.to_dict() for reply in replies]})
+
+        return routes
+
+    async def run(
+        self, turn_id: str, handle: Callable[[UserMessage], Awaitable[Any]]
+    ) -> list[Outgoing]:
+        """Answer a turn, once.
+
+        Raises:
+            BusyError: somebody else is at this conversation, or took it over.
+            UserError: there is no such turn.
+        """
+        begun = await asyncio.to_thread(self._store.begin, turn_id)
+        if not isinstance(begun, Lease):
+            return begun
+        replies, status = await self._answer(begun, handle)
+        return await asyncio.to_thread(self._store.finish, begun, replies, status)
+
+    async def _answer(
+        self, lease: Lease, handle: Callable[[UserMessage], Awaitable[Any]]
+    ) -> tuple[list[Any], Any]:
+        """Compute the replies; whatever goes wrong, the citizen hears something.
+
+        This is the outermost edge of all action code, so every error ends here:
+        the turn is closed with an apology and nothing else of it is kept.
+        """
+        if lease.worn_out:
+            log.error("turn.worn_out", turn=lease.turn.id)
+            return [failed_reply()], "failed"
+        if lease.expired_button:
+            return [button_expired_reply()], "clarify"
+        try:
+            with collect(lease.events):
+                result = await asyncio.wait_for(converse(handle, lease.turn), TURN_SECONDS)
+        except Exception as error:
+            log.error("turn.failed", turn=lease.turn.id, error=type(error).__name__)
+            lease.events.clear()
+            return [failed_reply()], "failed"
+        if not result.replies:
+            log.error("turn.no_reply", turn=lease.turn.id)
+            return [failed_reply()], "failed"
+        return result.replies, result.status

@@ -1,0 +1,38 @@
+"""Prepares this process for Rasa; import it before anything of ``rasa``.
+
+Rasa sends nothing home, finds TensorFlow's stand-in, and runs our actions in
+its own process unless ``endpoints.yml`` names an action server.
+"""
+
+from __future__ import annotations
+
+import functools
+import os
+import sys
+from pathlib import Path
+
+from bot.rasa import tensorflow_standin
+from bot.settings import ROOT
+
+os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
+os.environ.setdefault("MPLCONFIGDIR", str(ROOT / "var" / "matplotlib"))
+# SQLAlchemy 1.4 is what Rasa pins; its advice about 2.0 is no news to anybody here.
+os.environ.setdefault("SILENCE_UBER_WARNING", "1")
+
+
+@functools.cache
+def prepare() -> tensorflow_standin.StandInFinder | None:
+    """Put everything in place, once; returns the stand-in, if it is used."""
+    finder = tensorflow_standin.install()
+    # Components, channel and tracker store are named by module path.
+    if str(ROOT) not in sys.path:
+        sys.path.insert(0, str(ROOT))
+    from bot.rasa import inprocess
+
+    inprocess.install()
+    return finder
+
+
+def config_path(root: Path = ROOT) -> Path:
+    """Return the project's Rasa configuration file."""
+    return root / "config.yml"

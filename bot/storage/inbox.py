@@ -1,0 +1,131 @@
+"""The inbox: what citizens sent, stored before it is acknowledged."""
+
+from __future__ import annotations
+
+import time
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.engine import Connection
+from sqlalchemy.exc import IntegrityError
+
+from bot.privacy.crypto import Cipher
+from bot.storage.database import Database
+from bot.storage.tables import conversation, inbox
+
+PENDING = "pending"
+DONE = "done"
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """A message on its way in. ``client_id`` is the sender's own name for it."""
+
+    conversation: str
+    client_id: str
+    text: str
+    button: str = ""
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A stored turn that has not been answered yet."""
+
+    turn_id: str
+    conversation: str
+
+
+class Inbox:
+    """Takes messages in, each once, and tells which still wait for an answer."""
+
+    def __init__(self, db: Database, cipher: Cipher) -> None:
+        self._db = db
+        self._cipher = cipher
+
+    def accept(self, messages: Sequence[Incoming]) -> list[tuple[str, bool]]:
+        """Store messages in order, in one durable transaction.
+
+        Returns:
+            For each message its turn id and whether it is new; a message whose
+            ``client_id`` came before gets the turn id of the first time.
+        """
+        sealed = [self._cipher.seal(message.text) for message in messages]
+        with self._db.write() as connection:
+            return [
+                self._store(connection, message, text)
+                for message, text in zip(messages, sealed, strict=True)
+            ]
+
+    def _store(self, connection: Connection, message: Incoming, sealed: bytes) -> tuple[str, bool]:
+        known = self._known(connection, message)
+        if known:
+            return known, False
+        values: dict[str, Any] = {
+            "turn_id": uuid.uuid4().hex,
+            "conversation_id": message.conversation,
+            "client_id": message.client_id,
+            "text": sealed,
+            "button": message.button or None,
+            "state": PENDING,
+            "attempts": 0,
+            "received_at": time.time(),
+        }
+        try:
+            with connection.begin_nested():
+                connection.execute(insert(inbox).values(values))
+        except IntegrityError:
+            # Another gateway stored the same message a moment ago.
+            return self._known(connection, message), False
+        return values["turn_id"], True
+
+    @staticmethod
+    def _known(connection: Connection, message: Incoming) -> str:
+        query = select(inbox.c.turn_id).where(
+            inbox.c.conversation_id == message.conversation,
+            inbox.c.client_id == message.client_id,
+        )
+        return connection.execute(query).scalar_one_or_none() or ""
+
+    def waiting(self, older_than: float = 0.0) -> list[Waiting]:
+        """Return the turns without an answer, oldest first.
+
+        Args:
+            older_than: only turns received at least so many seconds ago.
+        """
+        query = (
+            select(inbox.c.turn_id, inbox.c.conversation_id)
+            .where(inbox.c.state == PENDING, inbox.c.received_at <= time.time() - older_than)
+            .order_by(inbox.c.id)
+        )
+        with self._db.read() as connection:
+            return [Waiting(*row) for row in connection.execute(query)]
+
+    def history(self, conversation_id: str, limit: int) -> list[dict[str, Any]]:
+        """Return the newest ``limit`` messages of a conversation, oldest first."""
+        query = (
+            select(inbox.c.turn_id, inbox.c.client_id, inbox.c.text, inbox.c.received_at)
+            .where(inbox.c.conversation_id == conversation_id)
+            .order_by(inbox.c.id.desc())
+            .limit(limit)
+        )
+        with self._db.read() as connection:
+            rows = connection.execute(query).all()
+        return [
+            {
+                "turn_id": row.turn_id,
+                "client_id": row.client_id,
+                "text": self._cipher.open(row.text),
+                "at": row.received_at,
+            }
+            for row in reversed(rows)
+        ]
+
+
+def touch(connection: Connection, conversation_id: str, now: float) -> None:
+    """Note that a conversation was alive at ``now``."""
+    connection.execute(
+        update(conversation).where(conversation.c.id == conversation_id).values(last_seen_at=now)
+    )

@@ -1,0 +1,106 @@
+"""The tables, one for each thing that must survive a crash.
+
+Times are seconds since 1970 (UTC) as floats. Whatever a citizen wrote or read
+is a sealed column (:class:`bot.privacy.crypto.Cipher`). The migrations in
+``migrations/versions`` are what makes these tables; a test compares the two.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+# SQLite counts up by itself only for a column whose type is exactly INTEGER.
+Serial = BigInteger().with_variant(Integer, "sqlite")
+
+conversation = Table(
+    "conversation",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("channel", String(16), nullable=False),
+    Column("token_hash", String(64), unique=True),
+    Column("created_at", Float, nullable=False),
+    Column("last_seen_at", Float, nullable=False),
+    # Who works on this conversation now; a run without the current token may
+    # not commit, however late it comes back.
+    Column("lease_owner", String(64)),
+    Column("lease_token", String(32)),
+    Column("lease_until", Float),
+)
+
+inbox = Table(
+    "inbox",
+    metadata,
+    Column("id", Serial, primary_key=True, autoincrement=True),
+    Column("turn_id", String(32), nullable=False, unique=True),
+    Column("conversation_id", ForeignKey("conversation.id"), nullable=False),
+    Column("client_id", String(64), nullable=False),
+    Column("text", LargeBinary, nullable=False),
+    Column("button", String(32)),
+    Column("state", String(8), nullable=False),  # pending, done
+    Column("status", String(16)),  # how it ended: bot.messages.Status
+    Column("attempts", Integer, nullable=False),
+    Column("received_at", Float, nullable=False),
+    Column("done_at", Float),
+    # The same message sent again, because the answer got lost, is one message.
+    UniqueConstraint("conversation_id", "client_id"),
+    Index(None, "state", "id"),
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", Serial, primary_key=True, autoincrement=True),
+    Column("turn_id", String(32), nullable=False),
+    Column("conversation_id", ForeignKey("conversation.id"), nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    # "pull": the channel fetches (web). Channels that are pushed to move through
+    # pending, sending, sent, unknown, failed.
+    Column("state", String(8), nullable=False),
+    Column("created_at", Float, nullable=False),
+    UniqueConstraint("turn_id", "position"),
+    Index(None, "conversation_id", "id"),
+)
+
+button = Table(
+    "button",
+    metadata,
+    Column("token", String(32), primary_key=True),
+    Column("conversation_id", ForeignKey("conversation.id"), nullable=False),
+    Column("command", Text, nullable=False),
+    Column("created_at", Float, nullable=False),
+    Index(None, "conversation_id"),
+)
+
+tracker_event = Table(
+    "tracker_event",
+    metadata,
+    Column("id", Serial, primary_key=True, autoincrement=True),
+    Column("sender_id", String(255), nullable=False),
+    Column("type_name", String(64), nullable=False),
+    Column("timestamp", Float, nullable=False),
+    Column("data", LargeBinary, nullable=False),
+    Index(None, "sender_id", "id"),
+)

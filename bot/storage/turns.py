@@ -1,0 +1,187 @@
+"""One turn, from lease to commit: the part of the storage that the dialogue uses.
+
+A turn is worked on under a lease of its conversation and takes effect in one
+transaction: tracker events, replies, buttons and "done" appear together or not
+at all. So a dialogue may die at any moment, and the turn is simply run again.
+"""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.engine import Connection
+
+from bot.errors import BusyError, UserError
+from bot.messages import Reply, Status, Turn
+from bot.privacy.crypto import Cipher
+from bot.storage.database import Database
+from bot.storage.inbox import DONE, PENDING, touch
+from bot.storage.outbox import Outbox, Outgoing, find_command
+from bot.storage.tables import conversation, inbox, tracker_event
+
+LEASE_SECONDS = 60.0
+MAX_ATTEMPTS = 3
+
+
+@dataclass(frozen=True)
+class StoredEvent:
+    """One tracker event. ``data`` is its JSON; ``timestamp`` in seconds since 1970."""
+
+    type_name: str
+    timestamp: float
+    data: str
+
+
+@dataclass
+class Lease:
+    """The right to work on one turn, until ``until`` (seconds since 1970).
+
+    ``events`` collects what the tracker store wants to keep; it is written when
+    the turn ends. ``worn_out`` says that the turn was begun too often already.
+    """
+
+    turn: Turn
+    token: str
+    expired_button: bool
+    worn_out: bool
+    events: list[StoredEvent] = field(default_factory=list)
+
+
+class TurnStore:
+    """Begins and ends turns. ``owner`` names this dialogue, the same after a restart."""
+
+    def __init__(self, db: Database, cipher: Cipher, owner: str) -> None:
+        self._db = db
+        self._cipher = cipher
+        self._owner = owner
+        self._outbox = Outbox(db, cipher)
+
+    def begin(self, turn_id: str) -> Lease | list[Outgoing]:
+        """Take the lease of a turn's conversation, or return the replies it already has.
+
+        Raises:
+            UserError: there is no such turn.
+            BusyError: another dialogue works on this conversation.
+        """
+        with self._db.read() as connection:
+            row = connection.execute(select(inbox).where(inbox.c.turn_id == turn_id)).one_or_none()
+            if row is None:
+                raise UserError("unknown_turn", "Không có lượt này.", 404)
+            if row.state == DONE:
+                return self._outbox.of_turn(connection, turn_id)
+            command = row.button and find_command(connection, row.conversation_id, row.button)
+        token = self._take(row.conversation_id, turn_id)
+        turn = Turn(
+            id=turn_id,
+            conversation=row.conversation_id,
+            text=self._cipher.open(row.text),
+            command=command or None,
+        )
+        return Lease(
+            turn=turn,
+            token=token,
+            expired_button=bool(row.button) and command is None,
+            worn_out=row.attempts >= MAX_ATTEMPTS,
+        )
+
+    def _take(self, conversation_id: str, turn_id: str) -> str:
+        token = secrets.token_hex(16)
+        now = time.time()
+        free = (
+            conversation.c.lease_owner.is_(None)
+            | (conversation.c.lease_owner == self._owner)
+            | (conversation.c.lease_until < now)
+        )
+        with self._db.jot() as connection:
+            taken = connection.execute(
+                update(conversation)
+                .where(conversation.c.id == conversation_id, free)
+                .values(lease_owner=self._owner, lease_token=token, lease_until=now + LEASE_SECONDS)
+            )
+            if taken.rowcount != 1:
+                raise BusyError(conversation_id)
+            connection.execute(
+                update(inbox)
+                .where(inbox.c.turn_id == turn_id)
+                .values(attempts=inbox.c.attempts + 1)
+            )
+        return token
+
+    def finish(self, lease: Lease, replies: Sequence[Reply], status: Status) -> list[Outgoing]:
+        """Make everything that a turn did durable, at once.
+
+        Raises:
+            BusyError: the lease was lost meanwhile; nothing was written.
+        """
+        turn = lease.turn
+        now = time.time()
+        with self._db.write() as connection:
+            self._give_back(connection, lease)
+            ended = connection.execute(
+                update(inbox)
+                .where(inbox.c.turn_id == turn.id, inbox.c.state == PENDING)
+                .values(state=DONE, status=status, done_at=now)
+            )
+            if ended.rowcount != 1:
+                raise BusyError(turn.conversation)
+            save_events(connection, self._cipher, turn.conversation, lease.events)
+            touch(connection, turn.conversation, now)
+            return self._outbox.put(connection, turn.id, turn.conversation, replies)
+
+    def _give_back(self, connection: Connection, lease: Lease) -> None:
+        given = connection.execute(
+            update(conversation)
+            .where(
+                conversation.c.id == lease.turn.conversation,
+                conversation.c.lease_token == lease.token,
+            )
+            .values(lease_owner=None, lease_token=None, lease_until=None)
+        )
+        if given.rowcount != 1:
+            raise BusyError(lease.turn.conversation)
+
+
+def save_events(
+    connection: Connection, cipher: Cipher, sender_id: str, events: Sequence[StoredEvent]
+) -> None:
+    """Append tracker events, sealed, as part of the caller's transaction."""
+    if not events:
+        return
+    connection.execute(
+        insert(tracker_event),
+        [
+            {
+                "sender_id": sender_id,
+                "type_name": item.type_name,
+                "timestamp": item.timestamp,
+                "data": cipher.seal(item.data),
+            }
+            for item in events
+        ],
+    )
+
+
+def load_events(db: Database, cipher: Cipher, sender_id: str, *, whole: bool) -> list[str]:
+    """Return the events (JSON) of a conversation, oldest first.
+
+    Args:
+        whole: all of them; otherwise those since the last session began, so that
+            a turn costs the same however long the conversation is.
+    """
+    mine = tracker_event.c.sender_id == sender_id
+    query = select(tracker_event.c.data).where(mine).order_by(tracker_event.c.id)
+    if not whole:
+        last_start = (
+            select(tracker_event.c.id)
+            .where(mine, tracker_event.c.type_name == "session_started")
+            .order_by(tracker_event.c.id.desc())
+            .limit(1)
+            .scalar_subquery()
+        )
+        query = query.where((tracker_event.c.id >= last_start) | (last_start.is_(None)))
+    with db.read() as connection:
+        return [cipher.open(row.data) for row in connection.execute(query).all()]

@@ -1,0 +1,35 @@
+"""Pages that are rendered from texts of the knowledge."""
+
+from __future__ import annotations
+
+import functools
+from pathlib import Path
+
+from markdown_it import MarkdownIt
+
+NOTICE = Path(__file__).parents[2] / "knowledge" / "texts" / "privacy.vi.md"
+
+_FRAME = """<!doctype html>
+<html lang="vi">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Quyền riêng tư · Trợ lý thủ tục hành chính Tây Ninh</title>
+<link rel="stylesheet" href="/chat.css">
+<link rel="icon" href="/icon.svg">
+</head>
+<body class="page">
+<main>
+{content}
+<p><a href="/">Về trang trò chuyện</a></p>
+</main>
+</body>
+</html>
+"""
+
+
+@functools.cache
+def privacy_page() -> str:
+    """Return the privacy notice as a page. The text is ours, and raw HTML in it is shown as text."""
+    content = MarkdownIt("js-default").render(NOTICE.read_text(encoding="utf-8"))
+    return _FRAME.format(content=content)
