@@ -178,3 +178,7 @@ def _pretend(today: date | None) -> None:
 
 def _say(line: str) -> None:
     print(line, flush=True)
+
+
+if __name__ == "__main__":
+    main()

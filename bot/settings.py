@@ -36,6 +36,7 @@ class Settings:
     root: Path
     data_dir: Path
     models_dir: Path
+    endpoints: Path
     database_url: str
     gateway_host: str
     gateway_port: int
@@ -74,6 +75,7 @@ def _read(env: Env, root: Path) -> Settings:
             root=root,
             data_dir=data_dir,
             models_dir=Path(env.str("MODELS_DIR", str(root / "models"))).absolute(),
+            endpoints=Path(env.str("ENDPOINTS", str(root / "endpoints.yml"))).absolute(),
             database_url=env.str("DATABASE_URL", "") or f"sqlite:///{data_dir / 'troly.db'}",
             gateway_host=env.str("HOST", LOOPBACK),
             gateway_port=_port(env, "PORT", 8080),

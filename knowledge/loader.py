@@ -11,9 +11,8 @@ one fact or a list of them::
 
 from __future__ import annotations
 
-import functools
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +27,20 @@ FACT_FIELDS = (
     "who", "where", "channels", "papers", "steps", "time", "deadline",
     "fees", "exemptions", "form", "result", "mistakes",
 )  # fmt: skip
+
+
+class _OnceLoader(yaml.SafeLoader):
+    """Safe YAML in which a key that stands twice is an error, not a silent loss."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        """Build one mapping, or say which key stands twice, and where."""
+        seen = set()
+        for key, _ in node.value:
+            if str(key.value) in seen:
+                problem = f"{key.value} stands twice"
+                raise yaml.constructor.ConstructorError(None, None, problem, key.start_mark)
+            seen.add(str(key.value))
+        return super().construct_mapping(node, deep=deep)
 
 
 def load_sources(path: Path = ROOT / "sources.yml") -> dict[str, Source]:
@@ -76,7 +89,7 @@ def _load_procedure(path: Path) -> Procedure:
     for name in FACT_FIELDS:
         if name in raw:
             raw[name] = _as_facts(raw[name])
-    procedure = _convert(raw, Procedure, path, record)
+    procedure: Procedure = _convert(raw, Procedure, path, record)
     inherited = {
         name: tuple(_inherit(fact, procedure) for fact in getattr(procedure, name))
         for name in FACT_FIELDS
@@ -100,24 +113,36 @@ def _inherit(fact: Fact, procedure: Procedure) -> Fact:
 
 def _check(procedure: Procedure, sources: Mapping[str, Source], path: Path) -> None:
     """Check what types cannot say: keys, dates in order, states, sources."""
-    fail = functools.partial(KnowledgeError, path, procedure.id)
     if procedure.id != path.stem:
-        raise fail("id", f"must be the file's name, {path.stem}")
-    if procedure.code is not None and not re.fullmatch(r"\d\.\d{6}", procedure.code):
-        raise fail("code", f"{procedure.code!r} is no code such as 1.001193")
-    if not procedure.sources:
-        raise fail("sources", "at least one source is needed")
-    for source in (*procedure.sources, *procedure.legal_basis):
-        if source not in sources:
-            raise fail("sources", f"{source!r} is not in sources.yml")
+        problem = f"must be the file's name, {path.stem}"
+        raise KnowledgeError(path, procedure.id, "id", problem)
+    for field, problem in _record_problems(procedure, sources):
+        raise KnowledgeError(path, procedure.id, field, problem)
     for name in FACT_FIELDS:
         for number, fact in enumerate(getattr(procedure, name)):
-            problem = _problem(fact, sources)
-            if problem:
-                raise fail(f"{name}[{number}]", problem)
+            found = _problem(fact, sources)
+            if found:
+                raise KnowledgeError(path, procedure.id, f"{name}[{number}]", found)
+
+
+def _record_problems(
+    procedure: Procedure, sources: Mapping[str, Source]
+) -> Iterator[tuple[str, str]]:
+    """Yield (field, what is wrong) for what stands outside single facts."""
+    if procedure.code is not None and not re.fullmatch(r"\d\.\d{6}", procedure.code):
+        yield "code", f"{procedure.code!r} is no code such as 1.001193"
+    if not procedure.sources:
+        yield "sources", "at least one source is needed"
+    for name in ("sources", "legal_basis"):
+        for source in getattr(procedure, name):
+            if source not in sources:
+                yield name, f"{source!r} is not in sources.yml"
+    for number, related in enumerate(procedure.related):
+        if not related.id and not related.code:
+            yield f"related[{number}]", "needs an id or a code"
     for number, fee in enumerate(procedure.fees):
         if fee.state == "known" and fee.amount is None and not fee.text:
-            raise fail(f"fees[{number}]", "a known fee needs an amount or a text")
+            yield f"fees[{number}]", "a known fee needs an amount or a text"
 
 
 def _problem(fact: Fact, sources: Mapping[str, Source]) -> str | None:
@@ -133,13 +158,16 @@ def _problem(fact: Fact, sources: Mapping[str, Source]) -> str | None:
 
 def _read_yaml(path: Path, expected: type) -> Any:
     try:
-        raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+        raw = yaml.load(path.read_text(encoding="utf-8"), _OnceLoader)  # noqa: S506 - a SafeLoader
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = f"line {mark.line + 1}" if mark else "file"
-        raise KnowledgeError(path, line, "yaml", str(error).splitlines()[0]) from error
+        problem = getattr(error, "problem", None) or str(error).splitlines()[0]
+        raise KnowledgeError(path, line, "yaml", problem) from error
     except (OSError, UnicodeDecodeError) as error:
         raise KnowledgeError(path, "file", "text", str(error)) from error
+    except ValueError as error:  # a day that is in no calendar, such as 2027-02-30
+        raise KnowledgeError(path, "file", "yaml", str(error)) from error
     if not isinstance(raw, expected):
         raise KnowledgeError(path, "file", "yaml", f"a {expected.__name__} is expected")
     return raw

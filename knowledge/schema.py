@@ -31,7 +31,7 @@ class Strict(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """Immutable, keyword-only, and a misspelt field is an error."""
 
 
-class Source(Strict, kw_only=True):
+class Source(Strict, frozen=True, kw_only=True):
     """Where facts come from: a law, a decree, or an official page (nguồn).
 
     ``short`` is what citizens read ("Luật Hộ tịch 2014"). ``seen_on`` is the day
@@ -49,7 +49,7 @@ class Source(Strict, kw_only=True):
     valid_to: date | None = None
 
 
-class Fact(Strict, kw_only=True):
+class Fact(Strict, frozen=True, kw_only=True):
     """One statement, with where it is from and when it holds.
 
     ``valid_from`` and ``valid_to`` are inclusive local dates; ``None`` means open.
@@ -72,10 +72,11 @@ class Fact(Strict, kw_only=True):
         )
 
 
-class Fee(Fact, kw_only=True):
+class Fee(Fact, frozen=True, kw_only=True):
     """A fee (lệ phí) for one case. ``amount`` is in đồng; 0 means free.
 
     ``when`` is the case in words ("Làm trong 60 ngày"); empty means every case.
+    ``unit`` is what the amount counts ("bản", "trang"); ``text`` is a remark.
     """
 
     amount: int | None = None
@@ -83,7 +84,7 @@ class Fee(Fact, kw_only=True):
     when: str = ""
 
 
-class Paper(Fact, kw_only=True):
+class Paper(Fact, frozen=True, kw_only=True):
     """One paper to bring (giấy tờ). ``text`` names it.
 
     ``when`` empty means always needed; otherwise it completes "Chỉ khi …".
@@ -97,13 +98,13 @@ class Paper(Fact, kw_only=True):
     note: str = ""
 
 
-class Channel(Fact, kw_only=True):
+class Channel(Fact, frozen=True, kw_only=True):
     """A way to file: at the counter, online, by post, or officers come home."""
 
     kind: ChannelKind
 
 
-class Related(Strict, kw_only=True):
+class Related(Strict, frozen=True, kw_only=True):
     """Another procedure that people often mean or need next.
 
     ``id`` is a record of ours; ``code`` alone names one that has no record yet.
@@ -114,7 +115,7 @@ class Related(Strict, kw_only=True):
     code: str = ""
 
 
-class Procedure(Strict, kw_only=True):
+class Procedure(Strict, frozen=True, kw_only=True):
     """One administrative procedure (thủ tục hành chính), as citizens need it.
 
     ``id`` is the key (codes are not unique). ``names`` are what people call it,

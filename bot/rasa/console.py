@@ -28,3 +28,7 @@ def _config_argument(arguments: list[str]) -> Path:
     parser.add_argument("-c", "--config", nargs="+", default=["config.yml"])
     known, _ = parser.parse_known_args(arguments)
     return Path(known.config[0])
+
+
+if __name__ == "__main__":
+    main()

@@ -11,7 +11,9 @@ from typing import Any
 
 from rasa.core.channels.channel import OutputChannel, UserMessage
 
+from actions.container import container
 from actions.emit import read_payload
+from actions.support.compose import support_reply
 from bot.messages import Button, Command, Reply, Turn, TurnResult
 
 CHANNEL = "gateway"
@@ -37,10 +39,16 @@ class CollectingOutput(OutputChannel):
 async def converse(handle: Handle, turn: Turn) -> TurnResult:
     """Run one turn and return what came of it.
 
+    A message without a letter or digit says nothing that could be understood, so
+    it is answered without asking Rasa.
+
     Args:
         handle: ``agent.handle_message``, or what a Rasa channel is given.
         turn: the text of a citizen, or a pressed button.
     """
+    if not turn.command and not any(char.isalnum() for char in turn.text):
+        reply = support_reply("emoji_only", container().texts)
+        return TurnResult(turn.id, [reply], reply.status, intent="chitchat")
     output = CollectingOutput()
     await handle(
         UserMessage(
@@ -60,7 +68,7 @@ def as_words(text: str) -> str:
 
     Rasa reads a message that begins with "/" as a command of its developer.
     """
-    return text.strip().lstrip("/").strip() or text.strip().replace("/", " ").strip() or "…"
+    return text.lstrip("/ \t\r\n").strip() or "…"
 
 
 def _pressed(turn: Turn) -> dict[str, Any]:

@@ -16,7 +16,10 @@ from rasa.core.channels.channel import InputChannel, UserMessage
 from sanic import Blueprint, Request
 from sanic.response import HTTPResponse, json
 
+from actions.container import container
+from actions.support.compose import support_reply
 from bot.errors import BusyError, UserError
+from bot.messages import Reply, Status
 from bot.privacy.crypto import Cipher
 from bot.rasa.conversation import converse
 from bot.rasa.tracker_store import collect
@@ -25,7 +28,6 @@ from bot.storage.database import Database
 from bot.storage.migrate import upgrade
 from bot.storage.outbox import Outgoing
 from bot.storage.turns import Lease, TurnStore
-from bot.support_texts import button_expired_reply, failed_reply
 
 TURN_SECONDS = 30.0
 """A turn that takes longer is given up, with an apology; its lease lasts longer."""
@@ -101,7 +103,7 @@ class GatewayInput(InputChannel):
 
     async def _answer(
         self, lease: Lease, handle: Callable[[UserMessage], Awaitable[Any]]
-    ) -> tuple[list[Any], Any]:
+    ) -> tuple[list[Reply], Status]:
         """Compute the replies; whatever goes wrong, the citizen hears something.
 
         This is the outermost edge of all action code, so every error ends here:
@@ -109,17 +111,21 @@ class GatewayInput(InputChannel):
         """
         if lease.worn_out:
             log.error("turn.worn_out", turn=lease.turn.id)
-            return [failed_reply()], "failed"
+            return [_sorry("failed")], "failed"
         if lease.expired_button:
-            return [button_expired_reply()], "clarify"
+            return [_sorry("button_expired")], "clarify"
         try:
             with collect(lease.events):
                 result = await asyncio.wait_for(converse(handle, lease.turn), TURN_SECONDS)
         except Exception as error:
             log.error("turn.failed", turn=lease.turn.id, error=type(error).__name__)
             lease.events.clear()
-            return [failed_reply()], "failed"
+            return [_sorry("failed")], "failed"
         if not result.replies:
             log.error("turn.no_reply", turn=lease.turn.id)
-            return [failed_reply()], "failed"
+            return [_sorry("failed")], "failed"
         return result.replies, result.status
+
+
+def _sorry(key: str) -> Reply:
+    return support_reply(key, container().texts)

@@ -17,7 +17,7 @@ from bot.settings import ROOT
 os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
 os.environ.setdefault("MPLCONFIGDIR", str(ROOT / "var" / "matplotlib"))
 # SQLAlchemy 1.4 is what Rasa pins; its advice about 2.0 is no news to anybody here.
-os.environ.setdefault("SILENCE_UBER_WARNING", "1")
+os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
 
 
 @functools.cache

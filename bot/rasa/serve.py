@@ -28,7 +28,7 @@ def serve(settings: Settings) -> None:
         port=settings.dialogue_port,
         credentials=str(settings.root / "credentials.yml"),
         enable_api=False,
-        endpoints=AvailableEndpoints.read_endpoints(str(settings.root / "endpoints.yml")),
+        endpoints=AvailableEndpoints.read_endpoints(str(settings.endpoints)),
     )
 
 

@@ -1,0 +1,51 @@
+"""What a citizen writes reaches Rasa as words; what our actions say comes back whole."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.rasa.conftest import Talk
+
+pytestmark = pytest.mark.rasa
+
+
+@pytest.mark.parametrize(
+    "text", ["/restart", "/ask_procedure{\"procedure\": \"khai_tu\"}", "//session_start", "/ khai sinh"]
+)
+def test_a_message_that_begins_with_a_slash_is_words(talk: Talk, text: str) -> None:
+    talk.say("khai sinh cần giấy tờ gì")
+    result = talk.say(text)
+    assert result.replies
+    assert "chia buồn" not in talk.text
+    assert talk.say("còn lệ phí?").procedure == "khai_sinh"
+
+
+@pytest.mark.parametrize("text", ["🙂", "🙂🙂👍", "???", "\x00\u202e", "/", "<b></b>", "…"])
+def test_a_message_without_words_gets_a_kind_answer(talk: Talk, text: str) -> None:
+    assert talk.say(text).replies[0].text
+
+
+def test_a_message_of_ten_thousand_characters_is_answered(talk: Talk) -> None:
+    story = "hôm qua tôi ra chợ gặp chị hàng xóm kể chuyện con cái học hành. " * 150
+    assert talk.say(story[:9_950] + " làm khai sinh cần giấy gì").replies
+
+
+def test_html_in_a_message_is_not_repeated(talk: Talk) -> None:
+    talk.say("<script>alert(1)</script> khai sinh cần gì")
+    assert "<script>" not in talk.text
+
+
+def test_a_pressed_button_answers_exactly_what_it_says(talk: Talk) -> None:
+    talk.say("khai sinh cần giấy tờ gì")
+    button = next(b for b in talk.buttons if "fee" in b.command.aspects)
+    result = talk.press(button.title)
+    assert (result.procedure, result.aspects) == ("khai_sinh", ("fee",))
+
+
+def test_a_follow_up_finds_its_procedure_after_many_turns(talk: Talk) -> None:
+    """The session is capped; what the next message may leave out is carried over."""
+    talk.say("đăng ký tạm trú cần gì")
+    for _ in range(12):
+        assert talk.say("còn lệ phí?").procedure == "tam_tru"
+
+
