@@ -42,9 +42,9 @@ def write_payload(command: Command) -> str:
     """Return a command in Rasa's notation."""
     entities: dict[str, Any] = {}
     if command.procedure:
-        entities["procedure"] = command.procedure
+        entities["named_procedure"] = command.procedure
     if command.aspects:
-        entities["aspect"] = list(command.aspects)
+        entities["named_aspect"] = list(command.aspects)
     return f"/{command.intent}{json.dumps(entities) if entities else ''}"
 
 
@@ -52,15 +52,18 @@ def read_payload(payload: str) -> Command:
     """Read what :func:`write_payload` wrote."""
     intent, brace, rest = payload.removeprefix("/").partition("{")
     entities = json.loads(brace + rest) if brace else {}
-    return Command(intent, entities.get("procedure", ""), tuple(entities.get("aspect", ())))
+    return Command(
+        intent, entities.get("named_procedure", ""), tuple(entities.get("named_aspect", ()))
+    )
 
 
 def read_command(latest_message: Mapping[str, Any]) -> Command | None:
     """Return the command of a pressed button, or ``None`` when the person wrote words."""
-    values: dict[str, list[str]] = {"procedure": [], "aspect": []}
+    values: dict[str, list[str]] = {}
     for entity in latest_message.get("entities") or ():
         values.setdefault(str(entity.get("entity")), []).append(str(entity.get("value")))
-    if not values["procedure"] and not values["aspect"]:
+    procedures, aspects = values.get("named_procedure", []), values.get("named_aspect", [])
+    if not procedures and not aspects:
         return None
     name = str((latest_message.get("intent") or {}).get("name") or "")
-    return Command(name, next(iter(values["procedure"]), ""), tuple(values["aspect"]))
+    return Command(name, next(iter(procedures), ""), tuple(aspects))

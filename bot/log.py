@@ -23,7 +23,9 @@ _PERSONAL = frozenset(
 )  # fmt: skip
 
 
-def hide_personal(_: object, __: str, event: structlog.types.EventDict) -> structlog.types.EventDict:
+def hide_personal(
+    _: object, __: str, event: structlog.types.EventDict
+) -> structlog.types.EventDict:
     """Replace every value that may hold what a citizen wrote."""
     for key in _PERSONAL & event.keys():
         event[key] = "(ẩn)"

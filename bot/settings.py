@@ -117,7 +117,9 @@ def _keys(env: Env, data_dir: Path) -> tuple[str, ...]:
     except ValueError as error:
         raise ConfigError("TROLY_KEYS: mỗi khóa phải là khóa Fernet 32 byte (base64)") from error
     if not keys:
-        raise ConfigError("TROLY_KEYS: chưa có khóa nào. Xóa tệp var/secrets/keys rỗng rồi chạy lại")
+        raise ConfigError(
+            "TROLY_KEYS: chưa có khóa nào. Xóa tệp var/secrets/keys rỗng rồi chạy lại"
+        )
     return keys
 
 

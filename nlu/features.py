@@ -10,8 +10,11 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 from scipy.sparse import csr_matrix
 
 from nlu.text.fold import fold
@@ -47,7 +50,7 @@ def _word_grams(mark: str, words: Sequence[str]) -> list[str]:
     singles = [f"{mark}{word}" for word in words]
     # The first and last words weigh more in speech acts: "chào …", "… được không".
     edged = ["<", *words, ">"]
-    pairs = [f"{mark}{left} {right}" for left, right in zip(edged, edged[1:], strict=False)]
+    pairs = [f"{mark}{left} {right}" for left, right in pairwise(edged)]
     return singles + pairs
 
 
@@ -59,7 +62,7 @@ class Vocabulary:
         idf: weight of each column, shape (n,).
     """
 
-    def __init__(self, index: Mapping[str, int], idf: np.ndarray) -> None:
+    def __init__(self, index: Mapping[str, int], idf: npt.NDArray[np.float32]) -> None:
         self.index = dict(index)
         self.idf = idf
 
@@ -75,7 +78,7 @@ class Vocabulary:
         idf = np.array([math.log((1 + total) / (1 + counts[gram])) + 1 for gram in kept])
         return cls({gram: column for column, gram in enumerate(kept)}, idf.astype(np.float32))
 
-    def vector(self, document: list[str]) -> tuple[np.ndarray, np.ndarray]:
+    def vector(self, document: list[str]) -> tuple[npt.NDArray[np.int64], npt.NDArray[Any]]:
         """Return the columns and the weights (unit length, sublinear counts) of a message."""
         index = self.index
         counts = Counter(index[gram] for gram in document if gram in index)

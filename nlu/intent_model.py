@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 from sklearn.linear_model import LogisticRegression
 
 from nlu.features import Vocabulary, grams
@@ -29,7 +30,7 @@ def augment(texts: Sequence[str], seed: int = 7) -> list[tuple[str, int]]:
     Returns:
         Pairs of a text and the position of the text it came from.
     """
-    copies = []
+    copies: list[tuple[str, int]] = []
     for position, text in enumerate(texts):
         rng = random.Random(f"{seed}:{text}")
         versions = {
@@ -54,7 +55,11 @@ class IntentModel:
     """
 
     def __init__(
-        self, vocabulary: Vocabulary, labels: Sequence[str], weights: np.ndarray, bias: np.ndarray
+        self,
+        vocabulary: Vocabulary,
+        labels: Sequence[str],
+        weights: npt.NDArray[np.float32],
+        bias: npt.NDArray[np.float64],
     ) -> None:
         self._vocabulary = vocabulary
         self._labels = list(labels)

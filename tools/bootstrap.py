@@ -77,18 +77,22 @@ def ensure(root: Path, wanted: Kind) -> None:
     Raises:
         SetupError: something is missing on this machine; says what.
     """
-    venv = root / ".venv"
-    kind = DEV if wanted is DEV or (venv / "bin" / "pytest").exists() else RUN
-    if is_ready(root, kind):
+    if is_ready(root, kind_for(root, wanted)):
         return
     with one_at_a_time(root):
+        kind = kind_for(root, wanted)  # the set-up that we waited for may have added the tools
         if not is_ready(root, kind):
             began = time.monotonic()
             uv = get_uv(root, say)
-            make_venv(uv, venv, kind)
+            make_venv(uv, root / ".venv", kind)
             install(uv, root, kind)
-            stamp(venv).write_text(fingerprint(root, kind), encoding="ascii")
+            stamp(root / ".venv").write_text(fingerprint(root, kind), encoding="ascii")
             say(f"done in {time.monotonic() - began:.0f} s.")
+
+
+def kind_for(root: Path, wanted: Kind) -> Kind:
+    """Return the set to install: what is wanted, and the development tools if they are there."""
+    return DEV if (root / ".venv" / "bin" / "pytest").exists() else wanted
 
 
 def is_ready(root: Path, kind: Kind) -> bool:
@@ -246,8 +250,8 @@ def showing(command: list[str]) -> tuple[int, str]:
     On a terminal uv gets one too, so that it draws its progress bars; elsewhere it
     only says what went wrong.
     """
-    terminal = sys.stderr.isatty()
-    reading, writing = _pseudo_terminal() if terminal else os.pipe()
+    terminal = _pseudo_terminal() if sys.stderr.isatty() else None
+    reading, writing = terminal or os.pipe()
     process = subprocess.Popen(
         command if terminal else [*command, "--quiet"],
         cwd=ROOT,
@@ -287,8 +291,12 @@ def _parts(reading: int) -> Iterator[bytes]:
         yield part
 
 
-def _pseudo_terminal() -> tuple[int, int]:
-    reading, writing = pty.openpty()
+def _pseudo_terminal() -> tuple[int, int] | None:
+    """Open a terminal as wide as the person's; ``None`` where there can be none (a chroot)."""
+    try:
+        reading, writing = pty.openpty()
+    except OSError:
+        return None
     size = fcntl.ioctl(sys.stderr.fileno(), termios.TIOCGWINSZ, b"\0" * 8)
     fcntl.ioctl(writing, termios.TIOCSWINSZ, size)
     return reading, writing

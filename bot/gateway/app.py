@@ -53,11 +53,16 @@ def create_app(settings: Settings) -> Starlette:
 
     app = Starlette(
         routes=[
-            Route("/api/session", web.open_session, methods=["POST"]),
-            Route("/api/messages", web.take_message, methods=["POST"]),
-            Route("/api/history", web.history),
-            Route("/api/replies", web.replies),
-            Route("/api/events", web.events),
+            Mount(
+                "/api",
+                routes=[
+                    Route("/session", web.open_session, methods=["POST"]),
+                    Route("/messages", web.take_message, methods=["POST"]),
+                    Route("/history", web.history),
+                    Route("/replies", web.replies),
+                    Route("/events", web.events),
+                ],
+            ),
             Route("/health", health),
             Route("/quyen-rieng-tu", privacy),
             Mount("/", StaticFiles(directory=PAGE, html=True)),

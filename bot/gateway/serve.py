@@ -26,6 +26,7 @@ def main() -> None:
         port=settings.gateway_port,
         log_config=None,
         access_log=False,
+        ws="none",  # not used, and the websockets that Rasa pins is too old for uvicorn
         timeout_graceful_shutdown=5,
     )
 

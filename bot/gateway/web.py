@@ -155,7 +155,7 @@ async def _new_replies(parts: Parts, conversation: str, after: int) -> list[dict
 async def _wait(news: asyncio.Event, seconds: float) -> None:
     try:
         await asyncio.wait_for(news.wait(), seconds)
-    except asyncio.TimeoutError:
+    except TimeoutError:
         return
     news.clear()
 
@@ -177,7 +177,7 @@ async def _body(request: Request) -> Any:
             raise UserError("too_large", "Tin gửi lớn quá.", 413)
     try:
         return json.loads(data)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise UserError("bad_request", "Yêu cầu không đúng dạng.") from error
 
 

@@ -74,9 +74,9 @@ def as_words(text: str) -> str:
 def _pressed(turn: Turn) -> dict[str, Any]:
     """Return the parse result of a pressed button: certain, and without guessing."""
     command = turn.command or Command("nlu_fallback")
-    entities = [{"entity": "aspect", "value": aspect} for aspect in command.aspects]
+    entities = [{"entity": "named_aspect", "value": aspect} for aspect in command.aspects]
     if command.procedure:
-        entities.append({"entity": "procedure", "value": command.procedure})
+        entities.append({"entity": "named_procedure", "value": command.procedure})
     intent = {"name": command.intent, "confidence": 1.0}
     return {"text": turn.text, "intent": intent, "entities": entities, "intent_ranking": [intent]}
 

@@ -30,13 +30,9 @@ class LocalAssistant:
 
         if not model_file(settings).exists():
             raise ConfigError("Chưa có mô hình. Chạy: make train")
-        self._agent = Agent.load(
-            str(model_file(settings)), action_endpoint=InProcessActions()
-        )
+        self._agent = Agent.load(str(model_file(settings)), action_endpoint=InProcessActions())
 
-    async def say(
-        self, conversation: str, text: str, command: Command | None = None
-    ) -> TurnResult:
+    async def say(self, conversation: str, text: str, command: Command | None = None) -> TurnResult:
         """Answer what a person wrote, or the button that was pressed."""
         from bot.rasa.conversation import converse
 

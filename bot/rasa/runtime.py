@@ -11,6 +11,9 @@ import os
 import sys
 from pathlib import Path
 
+import structlog
+
+from bot import log
 from bot.rasa import tensorflow_standin
 from bot.settings import ROOT
 
@@ -23,6 +26,8 @@ os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
 @functools.cache
 def prepare() -> tensorflow_standin.StandInFinder | None:
     """Put everything in place, once; returns the stand-in, if it is used."""
+    if not structlog.is_configured():
+        log.configure()
     finder = tensorflow_standin.install()
     # Components, channel and tracker store are named by module path.
     if str(ROOT) not in sys.path:

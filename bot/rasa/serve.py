@@ -7,6 +7,7 @@ closed; everything goes through the gateway.
 from __future__ import annotations
 
 import sys
+import warnings
 
 from bot import log
 from bot.errors import TrolyError
@@ -20,8 +21,8 @@ def serve(settings: Settings) -> None:
     from rasa.core.run import serve_application
     from rasa.core.utils import AvailableEndpoints
 
-    # Rasa configures structlog itself on import of its command line only; here
-    # ours stays in force.
+    # What Rasa's old libraries warn about, nobody who runs this can mend.
+    warnings.simplefilter("ignore")
     serve_application(
         model_path=str(settings.models_dir),
         interface="127.0.0.1",

@@ -19,15 +19,13 @@ import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, ClassVar
 
 import yaml
 
 from bot.errors import ConfigError
 
-ROOTS = frozenset(
-    {"tensorflow", "tensorflow_text", "tensorflow_hub", "tensorflow_addons", "keras"}
-)
+ROOTS = frozenset({"tensorflow", "tensorflow_text", "tensorflow_hub", "tensorflow_addons", "keras"})
 
 NEEDS_TENSORFLOW = frozenset(
     {
@@ -68,7 +66,7 @@ class _Module(ModuleType):
     """An empty package whose unknown attributes are stand-in classes."""
 
     __version__ = "2.12.0"
-    __path__: list[str] = []
+    __path__: ClassVar[list[str]] = []
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):

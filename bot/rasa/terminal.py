@@ -20,7 +20,9 @@ def talk(settings: Settings) -> None:
     console = Console(highlight=False, soft_wrap=True)
     console.print("Đang nạp mô hình…")
     assistant = LocalAssistant(settings)
-    console.print("Trợ lý sẵn sàng. Gõ câu hỏi; gõ số để chọn nút; gõ [bold]thoát[/bold] để nghỉ.\n")
+    console.print(
+        "Trợ lý sẵn sàng. Gõ câu hỏi; gõ số để chọn nút; gõ [bold]thoát[/bold] để nghỉ.\n"
+    )
     asyncio.run(_talk(assistant, console))
 
 

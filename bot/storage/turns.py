@@ -169,6 +169,9 @@ def load_events(db: Database, cipher: Cipher, sender_id: str, *, whole: bool) ->
     """Return the events (JSON) of a conversation, oldest first.
 
     Args:
+        db: where they lie.
+        cipher: opens them.
+        sender_id: whose they are.
         whole: all of them; otherwise those since the last session began, so that
             a turn costs the same however long the conversation is.
     """

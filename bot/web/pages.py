@@ -30,6 +30,6 @@ _FRAME = """<!doctype html>
 
 @functools.cache
 def privacy_page() -> str:
-    """Return the privacy notice as a page. The text is ours, and raw HTML in it is shown as text."""
+    """Return the privacy notice as a page; raw HTML in it would be shown as text."""
     content = MarkdownIt("js-default").render(NOTICE.read_text(encoding="utf-8"))
     return _FRAME.format(content=content)

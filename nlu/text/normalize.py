@@ -66,7 +66,7 @@ def _word(word: str, before: str, after: str) -> str:
 
 def _part_of_code(before: str, after: str) -> bool:
     """Dots, dashes and slashes without spaces hold codes and dates together."""
-    return before[-1:] in tuple(".-/") and len(before) == 1 or after in (".", "-", "/")
+    return (before[-1:] in tuple(".-/") and len(before) == 1) or after in (".", "-", "/")
 
 
 @functools.lru_cache(maxsize=8192)
@@ -125,7 +125,7 @@ def _longest(pieces: list[str], at: int) -> tuple[int, str] | None:
 
 
 def _follows_number(pieces: list[str], at: int) -> bool:
-    """ "50 k" is an amount, not a "không"."""
+    """Tell an amount, as in "50 k", from a "không"."""
     return at >= 2 and pieces[at - 2].isdigit() and len(pieces[at - 2]) <= 3
 
 

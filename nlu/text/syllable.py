@@ -15,7 +15,7 @@ MARKS = {key: mark for mark, key in TONES.items()}
 VOWELS = frozenset("aăâeêioôơuưy")
 
 INITIALS = frozenset(
-    "b c ch d đ g gh gi h k kh l m n ng ngh nh p ph qu r s t th tr v x".split() + [""]
+    [*"b c ch d đ g gh gi h k kh l m n ng ngh nh p ph qu r s t th tr v x".split(), ""]
 )
 RIMES = frozenset(
     """

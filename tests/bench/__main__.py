@@ -26,6 +26,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     parser.add_argument("--turns", type=int, default=600, help="turns at each level")
     parser.add_argument("--without-stock", action="store_true", help="only our own system")
+    parser.add_argument("--python310", default="3.10", help="Python for the stock bot")
     options = parser.parse_args()
     texts = sorted({line["text"] for line in read_jsonl(ROOT / "nlu/evaluation/questions.jsonl")})
     print(f"{len(texts)} distinct texts, {options.turns} turns at each level\n")
@@ -33,7 +34,7 @@ def main() -> None:
         measure("troly", system, driver.connect_ours, texts, options.turns)
     if options.without_stock:
         return
-    with processes.stock(ROOT / ".cache" / "bench-stock") as system:
+    with processes.stock(ROOT / ".cache" / "bench-stock", options.python310) as system:
         measure("stock rasa init", system, driver.connect_stock, texts, options.turns)
 
 
@@ -41,7 +42,8 @@ def measure(
     name: str, system: processes.Running, connect: object, texts: list[str], turns: int
 ) -> None:
     """Run all levels against one system and print a line for each."""
-    print(f"{name}: ready after {system.ready_seconds:.1f} s; memory {_parts(system.memory_mb(), 'MB')}")
+    memory = _parts(system.memory_mb(), "MB")
+    print(f"{name}: ready after {system.ready_seconds:.1f} s; memory {memory}")
     _run(system, connect, texts, 1, WARM_UP)
     print("| at once | turns/s | p50 ms | p95 ms | max ms | CPU ms a turn | memory |")
     print("|---|---|---|---|---|---|---|")

@@ -85,12 +85,12 @@ def ours(folder: Path) -> Iterator[Running]:
 
 
 @contextmanager
-def stock(folder: Path) -> Iterator[Running]:
+def stock(folder: Path, python310: str) -> Iterator[Running]:
     """Run what ``rasa init`` makes, trained, behind its REST channel.
 
     Installed into ``folder`` with Python 3.10 and TensorFlow when it is not there.
     """
-    python = install_stock(folder)
+    python = install_stock(folder, python310)
     port = free_port()
     environment = {
         **os.environ, "RASA_TELEMETRY_ENABLED": "false", "TF_CPP_MIN_LOG_LEVEL": "2",
@@ -114,16 +114,22 @@ def stock(folder: Path) -> Iterator[Running]:
         _end({"rasa": child})
 
 
-def install_stock(folder: Path) -> Path:
-    """Make the stock environment and its trained bot, once; return its Python."""
+def install_stock(folder: Path, python310: str) -> Path:
+    """Make the stock environment and its trained bot, once; return its Python.
+
+    Args:
+        folder: where both are kept.
+        python310: what uv is asked for: a version, or the path of a Python 3.10.
+    """
     python = folder / "venv" / "bin" / "python"
     if (folder / "bot" / "models").exists() and list((folder / "bot" / "models").glob("*.gz")):
         return python
     uv = next((str(p) for p in (ROOT / ".uv").rglob("uv") if p.is_file()), "uv")
     folder.mkdir(parents=True, exist_ok=True)
     print("Installing the stock bot (Python 3.10, TensorFlow; 2.7 GB)…", flush=True)
-    _call([uv, "venv", "-q", "--python", "3.10", str(folder / "venv")])
-    _call([uv, "pip", "install", "-q", "--python", str(python), "rasa==3.6.21"])
+    _call([uv, "venv", "-q", "--python", python310, str(folder / "venv")])
+    # Without this project's configuration, which takes TensorFlow out of Rasa's list.
+    _call([uv, "pip", "install", "-q", "--no-config", "--python", str(python), "rasa==3.6.21"])
     (folder / "bot").mkdir(exist_ok=True)
     print("Training the stock bot…", flush=True)
     environment = {**os.environ, "RASA_TELEMETRY_ENABLED": "false", "CUDA_VISIBLE_DEVICES": ""}

@@ -36,7 +36,7 @@ def served(app: ASGIApp, port: int = 0) -> Iterator[str]:
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     listener.bind(("127.0.0.1", port))
     server = uvicorn.Server(
-        uvicorn.Config(app, log_config=None, timeout_graceful_shutdown=2, lifespan="on")
+        uvicorn.Config(app, log_config=None, ws="none", timeout_graceful_shutdown=2)
     )
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()
@@ -63,9 +63,7 @@ class EchoDialogue:
     """
 
     def __init__(self, settings: Settings) -> None:
-        self._store = TurnStore(
-            Database(settings.database_url), Cipher(settings.keys), "echo"
-        )
+        self._store = TurnStore(Database(settings.database_url), Cipher(settings.keys), "echo")
         self._secret = settings.gateway_secret
         self.answer: Callable[[str], list[Reply]] = lambda text: [Reply(f"nghe: {text}")]
         self.order: list[str] = []

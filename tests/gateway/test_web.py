@@ -152,6 +152,7 @@ def test_an_empty_message_gets_a_kind_refusal(browser: Browser, text: str) -> No
 @pytest.mark.parametrize(
     "text",
     ["x" * MAX_TEXT, "🙂🙂", "\x00\x07\u202e", "<script>alert(1)</script>", "/restart", "\ud83d"],
+    ids=["longest", "emoji", "control", "html", "slash", "surrogate"],
 )
 def test_strange_messages_are_stored_and_answered(
     echo: EchoDialogue, browser: Browser, text: str
@@ -177,6 +178,7 @@ def test_a_message_that_is_too_long_is_refused_and_says_why(browser: Browser) ->
         (b'{"client_id": "' + b"c" * 99 + b'", "text": "a"}', 400),
         (b'{"a": "' + b"x" * 70_000 + b'"}', 413), (b"[" * 60_000, 400),
     ],
+    ids=lambda value: str(value)[:30],
 )  # fmt: skip
 def test_malformed_posts_get_a_clear_4xx_without_a_trace(
     browser: Browser, body: bytes, status: int
@@ -192,7 +194,9 @@ def test_malformed_queries_get_a_clear_4xx(browser: Browser, query: str) -> None
     assert browser.http.get(f"/api/replies?{query}").status_code == 400
 
 
-@pytest.mark.parametrize("header", ["", "Bearer", "Bearer x", "Basic eA==", "Bearer " + "x" * 5000])
+@pytest.mark.parametrize(
+    "header", ["", "Bearer", "Bearer x", "Basic eA==", "Bearer " + "x" * 5000], ids=len
+)
 def test_without_a_valid_token_nothing_is_told(browser: Browser, header: str) -> None:
     for path in ("/api/history", "/api/replies", "/api/events"):
         answer = browser.http.get(path, headers={"Authorization": header})

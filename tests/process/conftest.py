@@ -57,9 +57,7 @@ class Installation:
 
     def http(self) -> httpx.Client:
         """Return a client of the gateway."""
-        return httpx.Client(
-            base_url=f"http://127.0.0.1:{self.port}", trust_env=False, timeout=40
-        )
+        return httpx.Client(base_url=f"http://127.0.0.1:{self.port}", trust_env=False, timeout=40)
 
     def stop(self) -> None:
         """End whatever still runs."""

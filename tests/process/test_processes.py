@@ -7,6 +7,7 @@ import os
 import signal
 import socket
 import subprocess
+import sys
 import time
 import uuid
 from pathlib import Path
@@ -186,10 +187,10 @@ def test_rasa_shell_answers_with_our_actions(installation: Installation) -> None
     """Buttons carry Rasa's own notation, and actions run without a server of their own."""
     model = installation.environment["TROLY_MODELS_DIR"]
     shell = subprocess.Popen(
-        [os.sys.executable, "-m", "bot.rasa.console", "shell", "nlu", "-m", model],
+        [sys.executable, "-m", "bot.rasa.console", "shell", "nlu", "-m", model],
         cwd=Path(__file__).parents[2], env=installation.environment, text=True,
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
     )  # fmt: skip
     said, _ = shell.communicate("khai sinh can gi\n/stop\n", timeout=WAIT)
-    found = said[said.index("{") : said.rindex("}") + 1]
-    assert json.loads(found)["intent"]["name"] == "ask_procedure"
+    parsed, _ = json.JSONDecoder().raw_decode(said[said.index("{\n") :])
+    assert parsed["intent"]["name"] == "ask_procedure"

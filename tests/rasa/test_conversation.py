@@ -10,7 +10,7 @@ pytestmark = pytest.mark.rasa
 
 
 @pytest.mark.parametrize(
-    "text", ["/restart", "/ask_procedure{\"procedure\": \"khai_tu\"}", "//session_start", "/ khai sinh"]
+    "text", ["/restart", '/ask_procedure{"procedure": "khai_tu"}', "//session_start", "/ khai sinh"]
 )
 def test_a_message_that_begins_with_a_slash_is_words(talk: Talk, text: str) -> None:
     talk.say("khai sinh cần giấy tờ gì")
@@ -47,5 +47,3 @@ def test_a_follow_up_finds_its_procedure_after_many_turns(talk: Talk) -> None:
     talk.say("đăng ký tạm trú cần gì")
     for _ in range(12):
         assert talk.say("còn lệ phí?").procedure == "tam_tru"
-
-

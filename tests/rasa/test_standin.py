@@ -37,7 +37,10 @@ def test_rasa_asks_the_stand_in_for_nothing_new() -> None:
     [
         ("pipeline: [{name: DIETClassifier}]", "DIETClassifier"),
         ("policies: [{name: TEDPolicy}]", "TEDPolicy"),
-        ("pipeline: [{name: rasa.nlu.selectors.response_selector.ResponseSelector}]", "ResponseSelector"),
+        (
+            "pipeline: [{name: rasa.nlu.selectors.response_selector.ResponseSelector}]",
+            "ResponseSelector",
+        ),
     ],
 )
 def test_a_configuration_that_needs_tensorflow_is_refused_by_name(

@@ -91,9 +91,7 @@ def test_the_whole_conversation_is_still_there(store: object) -> None:
     assert [event.text for event in tracker.events if event.type_name == "user"] == texts
 
 
-def test_inside_a_turn_nothing_is_written_before_the_turn_ends(
-    store: object, db: Database
-) -> None:
+def test_inside_a_turn_nothing_is_written_before_the_turn_ends(store: object, db: Database) -> None:
     from bot.rasa.tracker_store import collect
 
     collected: list[StoredEvent] = []

@@ -26,7 +26,8 @@ def test_telex_keystrokes_of_a_word_are_read_back(word: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("keys", "word"), [("tru7o7c1", "trước"), ("d9u7o75c", "được"), ("kho6ng", "không"), ("la2m", "làm")]
+    ("keys", "word"),
+    [("tru7o7c1", "trước"), ("d9u7o75c", "được"), ("kho6ng", "không"), ("la2m", "làm")],
 )
 def test_vni_keystrokes_are_read_back(keys: str, word: str) -> None:
     assert decode_vni(keys) == word
@@ -45,9 +46,7 @@ def test_syllables_are_known_with_and_without_diacritics() -> None:
 
 def test_noise_is_the_same_for_the_same_seed() -> None:
     text = "tôi muốn đăng ký khai sinh cho con thì cần giấy tờ gì"
-    made = [
-        (slip(text, random.Random(5), 0.5), teencode(text, random.Random(5))) for _ in range(2)
-    ]
+    made = [(slip(text, random.Random(5), 0.5), teencode(text, random.Random(5))) for _ in range(2)]
     assert made[0] == made[1]
     assert made[0][0] != text
     assert made[0][1] != text
