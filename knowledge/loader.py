@@ -51,8 +51,8 @@ def load_sources(path: Path = ROOT / "sources.yml") -> dict[str, Source]:
             stands twice.
     """
     sources: dict[str, Source] = {}
-    for number, raw in enumerate(_read_yaml(path, list), start=1):
-        source = _convert(raw, Source, path, f"record {number}")
+    for number, raw in enumerate(read_yaml(path, list), start=1):
+        source = convert(raw, Source, path, f"record {number}")
         if source.id in sources:
             raise KnowledgeError(path, source.id, "id", "stands twice")
         sources[source.id] = source
@@ -84,12 +84,12 @@ def load_procedures(
 
 
 def _load_procedure(path: Path) -> Procedure:
-    raw = _read_yaml(path, dict)
+    raw = read_yaml(path, dict)
     record = str(raw.get("id", path.stem))
     for name in FACT_FIELDS:
         if name in raw:
             raw[name] = _as_facts(raw[name])
-    procedure: Procedure = _convert(raw, Procedure, path, record)
+    procedure: Procedure = convert(raw, Procedure, path, record)
     inherited = {
         name: tuple(_inherit(fact, procedure) for fact in getattr(procedure, name))
         for name in FACT_FIELDS
@@ -156,7 +156,7 @@ def _problem(fact: Fact, sources: Mapping[str, Source]) -> str | None:
     return None
 
 
-def _read_yaml(path: Path, expected: type) -> Any:
+def read_yaml(path: Path, expected: type) -> Any:
     try:
         raw = yaml.load(path.read_text(encoding="utf-8"), _OnceLoader)  # noqa: S506 - a SafeLoader
     except yaml.YAMLError as error:
@@ -173,7 +173,7 @@ def _read_yaml(path: Path, expected: type) -> Any:
     return raw
 
 
-def _convert(raw: Any, kind: type[Any], path: Path, record: str) -> Any:
+def convert(raw: Any, kind: type[Any], path: Path, record: str) -> Any:
     try:
         return msgspec.convert(raw, kind)
     except msgspec.ValidationError as error:

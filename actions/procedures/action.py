@@ -19,7 +19,7 @@ from actions.procedures.compose import (
     compose_clarify,
     compose_no_source,
 )
-from actions.procedures.decide import Context, Decision, decide
+from actions.procedures.decide import MOST_ASKED, Context, Decision, decide
 from bot.messages import Command, Reply
 
 
@@ -55,7 +55,8 @@ class ActionAnswerProcedure(Action):
         message = tracker.latest_message
         evidence: Mapping[str, Any] = message.get("evidence") or {}
         context = _context(tracker)
-        decision = _pressed(read_command(message)) or decide(evidence, context)
+        known = self._parts.knowledge.procedures
+        decision = _pressed(read_command(message)) or decide(evidence, context, known)
         answer = self._word(decision)
         for reply in answer.replies:
             utter(dispatcher, reply, self._outcome(decision, answer, evidence))
@@ -71,7 +72,8 @@ class ActionAnswerProcedure(Action):
             neighbour = self._parts.knowledge.neighbours[decision.procedures[0]]
             reply = compose_no_source(neighbour.official_name, neighbour.ask)
             return Answer((reply,), decision.procedures)
-        return Answer((compose_capabilities(),))
+        offers = [Choice(id, self._title(id)) for id in MOST_ASKED]
+        return Answer((compose_capabilities(offers),))
 
     def _answer(self, decision: Decision) -> Answer:
         known = self._parts.knowledge
@@ -118,7 +120,7 @@ def _pressed(command: Command | None) -> Decision | None:
     """A button says exactly what is meant."""
     if command is None or not command.procedure:
         return None
-    return Decision("answer", (command.procedure,), (), command.aspects, False)
+    return Decision("answer", (command.procedure,), (), command.aspects)
 
 
 def _remember(decision: Decision, context: Context) -> list[dict[str, Any]]:

@@ -1,0 +1,325 @@
+"""Words an answer about a procedure: short first, with buttons, source and date.
+
+Every figure comes from the record. A message stays within 1,500 characters;
+what does not fit waits behind a button.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from actions.procedures import facts
+from bot.messages import Button, Command, Reply
+from knowledge.schema import Fact, Paper, Procedure, Source, on_day
+
+LONGEST = 1500
+"""Characters of a message, small print included."""
+MOST_SOURCES = 3
+SYMPATHY = "Xin chia buồn cùng gia đình."
+SAD_BUTTONS = 2
+MOST_BUTTONS = 4
+
+TITLES = {
+    "documents": "Cần giấy tờ gì",
+    "fee": "Lệ phí bao nhiêu",
+    "time": "Bao lâu có",
+    "place": "Nộp ở đâu",
+    "online": "Làm trên mạng",
+    "steps": "Các bước làm",
+    "form": "Tờ khai nào",
+    "eligibility": "Ai được làm",
+    "result": "Nhận được gì",
+    "legal_basis": "Theo luật nào",
+}
+NEXT = {
+    "overview": ("documents", "steps", "online", "fee"),
+    "documents": ("fee", "place", "time", "online"),
+    "fee": ("documents", "place", "time", "online"),
+    "time": ("documents", "fee", "place", "online"),
+    "place": ("documents", "online", "fee", "time"),
+    "online": ("steps", "documents", "fee", "time"),
+    "steps": ("documents", "fee", "place", "online"),
+}
+MORE = "documents_more"
+"""Asked by a button only: the papers that did not fit."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A procedure to offer: its id, and its name on the button."""
+
+    id: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Block:
+    """A part of an answer: a first line and the lines under it, and what they rest on."""
+
+    head: str
+    lines: tuple[str, ...]
+    used: tuple[Fact, ...] = ()
+
+
+def compose(
+    procedure: Procedure, aspects: Sequence[str], day: date, sources: Mapping[str, Source]
+) -> Reply:
+    """Return the answer to a question about a procedure.
+
+    Args:
+        procedure: its record.
+        aspects: what is asked, in order; none means an overview.
+        day: the local date that fees and rules are told for.
+        sources: all sources by id.
+    """
+    asked = [a for a in dict.fromkeys(aspects) if a in _BLOCKS or a == "legal_basis"]
+    asked = asked[:4] or ["overview"]
+    blocks = [
+        _legal_basis(procedure, day, sources) if a == "legal_basis" else _BLOCKS[a](procedure, day)
+        for a in asked
+    ]
+    small = _small_print(procedure, blocks, sources)
+    warned = any(facts.is_uncertain(block.used) for block in blocks)
+    doubt = "Có điểm chưa kiểm chứng chắc, nên hỏi lại trước khi đi." if warned else ""
+    feeling = SYMPATHY if _sad(procedure, asked) else ""
+    text, cut = _join(blocks, feeling, doubt, LONGEST - len(small) - 1)
+    return Reply(text, _buttons(procedure, asked, cut), small)
+
+
+def compose_clarify(candidates: Sequence[Choice], aspects: Sequence[str]) -> Reply:
+    """Ask which procedure is meant, with 1 to 4 names as buttons."""
+    names = [f"**{choice.title}**" for choice in candidates]
+    if len(names) == 1:
+        question = f"Có phải đang hỏi về {names[0]} không?"
+    else:
+        question = f"Đang hỏi về {', '.join(names[:-1])} hay {names[-1]}?"
+    buttons = tuple(
+        Button(facts.capital(choice.title)[:40], _ask(choice.id, tuple(aspects)))
+        for choice in candidates
+    )
+    return Reply(f"{question}\nBấm chọn, hoặc gõ tên thủ tục.", buttons, status="clarify")
+
+
+def compose_no_source(name: str, ask: str) -> Reply:
+    """Say honestly that a procedure is not known here, and who knows."""
+    text = (
+        f"**Trợ lý chưa có thông tin về thủ tục “{name}”.**\n"
+        f"Hỏi {ask}, hoặc gõ tên thủ tục trên {facts.PORTAL}: https://dichvucong.gov.vn\n"
+        "Trợ lý không đoán, để khỏi mất công đi lại."
+    )
+    return Reply(text, (Button("Trợ lý biết những gì", Command("nlu_fallback")),), status="no_source")
+
+
+def compose_capabilities(offers: Sequence[Choice]) -> Reply:
+    """Say what can be asked here, with some procedures as buttons."""
+    text = (
+        "Trợ lý chỉ dẫn **thủ tục hành chính**: cần giấy tờ gì, lệ phí, mấy ngày, nộp ở đâu, "
+        "làm trên mạng được không.\n"
+        "Ví dụ, gõ: “làm khai sinh cần gì”, “đổi bằng lái bao nhiêu tiền”.\n"
+        "Cần gặp người: đến Trung tâm Phục vụ hành chính công của xã, phường."
+    )
+    buttons = tuple(Button(facts.capital(c.title)[:40], _ask(c.id, ())) for c in offers)
+    return Reply(text, buttons[:MOST_BUTTONS], status="out_of_scope")
+
+
+def _ask(procedure: str, aspects: tuple[str, ...]) -> Command:
+    return Command("ask_procedure", procedure, aspects)
+
+
+def _sad(procedure: Procedure, asked: Sequence[str]) -> bool:
+    return procedure.tone == "sad" and bool({"overview", "documents", "steps"} & set(asked))
+
+
+def _join(blocks: list[Block], feeling: str, doubt: str, room: int) -> tuple[str, bool]:
+    """Join the blocks; lines that do not fit are left out whole, from the longest block.
+
+    Returns:
+        The text, and whether anything was left out.
+    """
+    shown = [list(block.lines) for block in blocks]
+    cut = False
+    while True:
+        parts = ["\n".join([block.head, *lines]) for block, lines in zip(blocks, shown, strict=True)]
+        hint = "Còn nữa, bấm **Xem thêm** bên dưới." if cut else ""
+        text = "\n".join(part for part in (feeling, *parts, hint, doubt) if part)
+        if len(text) <= room or not any(shown):
+            return text, cut
+        max(shown, key=lambda lines: sum(map(len, lines))).pop()
+        cut = True
+
+
+def _overview(procedure: Procedure, day: date) -> Block:
+    always = [paper for paper in on_day(procedure.papers, day) if not paper.when]
+    fees = on_day(procedure.fees, day)
+    time = on_day(procedure.time, day)
+    lines = ["Cần mang:", *(f"• {facts.say_paper(paper)}" for paper in always)] if always else []
+    if len(procedure.papers) > len(always):
+        lines.append("Có trường hợp cần thêm giấy, bấm **Cần giấy tờ gì**.")
+    lines += [f"Lệ phí: {facts.say_fee(fee, remark=False)}" for fee in fees[:2]]
+    lines += [f"Thời gian: {facts.say_fact(fact)}" for fact in time[:1]]
+    lines += [f"Hạn: {facts.say_fact(fact)}" for fact in on_day(procedure.deadline, day)[:1]]
+    return Block(f"**{procedure.headline}**", tuple(lines), (*always, *fees[:2], *time[:1]))
+
+
+def _documents(procedure: Procedure, day: date) -> Block:
+    papers = on_day(procedure.papers, day)
+    always = [paper for paper in papers if not paper.when]
+    only_if = [paper for paper in papers if paper.when]
+    lines = ["Luôn cần:", *(f"• {facts.say_paper(paper)}" for paper in always)] if always else []
+    if only_if:
+        lines += ["Chỉ khi có trường hợp sau:", *map(_case, only_if)]
+    return Block(f"**Giấy tờ để làm {procedure.short_name}:**", tuple(lines), papers)
+
+
+def _more_documents(procedure: Procedure, day: date) -> Block:
+    only_if = [paper for paper in on_day(procedure.papers, day) if paper.when]
+    head = f"**Giấy tờ thêm khi làm {procedure.short_name}:**"
+    return Block(head, tuple(map(_case, only_if)), tuple(only_if))
+
+
+def _case(paper: Paper) -> str:
+    name = paper.text + (f" ({paper.copy})" if paper.copy else "")
+    note = f" {facts.end(paper.note)}" if paper.note else ""
+    return f"• Khi {paper.when}: {facts.end(name)}{note}"
+
+
+def _fee(procedure: Procedure, day: date) -> Block:
+    fees = on_day(procedure.fees, day)
+    lines = [f"• {facts.say_fee(fee)}" for fee in fees]
+    lines += facts.change_ahead(procedure.fees, day)
+    exempt = on_day(procedure.exemptions, day)
+    lines += [f"Miễn, giảm: {facts.say_fact(fact)}" for fact in exempt]
+    if any(fee.state == "unknown" for fee in fees):
+        lines.append(f"Mức phải đóng cũng hiện ra lúc nộp trên {facts.PORTAL}.")
+    if len(fees) == 1:
+        head, lines = f"**Lệ phí {procedure.short_name}: {facts.say_fee(fees[0])}**", lines[1:]
+    else:
+        head = f"**Lệ phí {procedure.short_name}, tùy trường hợp:**"
+    return Block(head, tuple(lines), (*fees, *exempt))
+
+
+def _time(procedure: Procedure, day: date) -> Block:
+    time = on_day(procedure.time, day)
+    deadline = on_day(procedure.deadline, day)
+    lines = [facts.say_fact(fact) for fact in time]
+    first = lines[0] if lines else facts.capital(facts.SILENT) + "."
+    lines = [*lines[1:], *(f"Hạn: {facts.say_fact(fact)}" for fact in deadline)]
+    head = f"**{facts.capital(procedure.short_name)}: {first}**"
+    return Block(head, tuple(lines), (*time, *deadline))
+
+
+def _place(procedure: Procedure, day: date) -> Block:
+    return _plain(procedure, f"Nơi làm {procedure.short_name}", on_day(procedure.where, day))
+
+
+def _steps(procedure: Procedure, day: date) -> Block:
+    steps = on_day(procedure.steps, day)
+    lines = [f"{number}. {facts.say_fact(step)}" for number, step in enumerate(steps, start=1)]
+    mistakes = on_day(procedure.mistakes, day)
+    lines += [f"Nhớ: {facts.say_fact(fact)}" for fact in mistakes[:1]]
+    return Block(f"**Các bước làm {procedure.short_name}:**", tuple(lines), steps)
+
+
+def _online(procedure: Procedure, day: date) -> Block:
+    channels = on_day(procedure.channels, day)
+    online = tuple(channel for channel in channels if channel.kind == "online")
+    lines = [f"• {facts.say_fact(channel)}" for channel in online]
+    if procedure.online_url and online:
+        lines.append(f"Trang chính thức: {procedure.online_url}")
+    others = [channel for channel in channels if channel.kind != "online"]
+    if online:
+        head = f"**Làm {procedure.short_name} trên mạng:**"
+    else:
+        head = f"**Trợ lý chưa thấy nguồn nào nói {procedure.short_name} nộp được trên mạng.**"
+        lines += [f"• {facts.say_fact(channel)}" for channel in others]
+    return Block(head, tuple(lines), online)
+
+
+def _form(procedure: Procedure, day: date) -> Block:
+    return _plain(procedure, f"Mẫu để làm {procedure.short_name}", on_day(procedure.form, day))
+
+
+def _eligibility(procedure: Procedure, day: date) -> Block:
+    return _plain(procedure, f"Ai làm được {procedure.short_name}", on_day(procedure.who, day))
+
+
+def _result(procedure: Procedure, day: date) -> Block:
+    return _plain(procedure, f"Làm {procedure.short_name} xong", on_day(procedure.result, day))
+
+
+def _plain(procedure: Procedure, title: str, said: Sequence[Fact]) -> Block:
+    lines = facts.bullets(facts.say_fact(fact) for fact in said)
+    if len(lines) == 1:
+        return Block(f"**{title}: {lines[0]}**", (), tuple(said))
+    return Block(f"**{title}:**", tuple(lines), tuple(said))
+
+
+def _legal_basis(
+    procedure: Procedure, day: date, sources: Mapping[str, Source]
+) -> Block:
+    names = [
+        sources[id].title
+        for id in procedure.legal_basis
+        if (sources[id].valid_to or day) >= day >= (sources[id].valid_from or day)
+    ]
+    head = f"**{facts.capital(procedure.short_name)} làm theo:**"
+    return Block(head, tuple(f"• {name}" for name in names))
+
+
+_BLOCKS: dict[str, Callable[[Procedure, date], Block]] = {
+    "overview": _overview,
+    "documents": _documents,
+    MORE: _more_documents,
+    "fee": _fee,
+    "time": _time,
+    "place": _place,
+    "steps": _steps,
+    "online": _online,
+    "form": _form,
+    "eligibility": _eligibility,
+    "result": _result,
+}
+
+
+def _small_print(
+    procedure: Procedure, blocks: Sequence[Block], sources: Mapping[str, Source]
+) -> str:
+    """Return where the answer is from and how old it is."""
+    used = [source for block in blocks for fact in block.used for source in fact.sources]
+    named = dict.fromkeys([*used, *procedure.sources])
+    names = [sources[id].short for id in list(named)[:MOST_SOURCES] if id in sources]
+    checked = min(
+        (fact.checked_on for block in blocks for fact in block.used if fact.checked_on),
+        default=procedure.checked_on,
+    )
+    small = f"Theo {', '.join(names)} · kiểm tra ngày {facts.say_date(checked)}"
+    sure = procedure.confidence == "high"
+    return small if sure else f"{small} · nên kiểm tra lại trên Cổng Dịch vụ công"
+
+
+def _buttons(procedure: Procedure, asked: Sequence[str], cut: bool) -> tuple[Button, ...]:
+    """Return what people ask next, at most four; in sad matters two."""
+    made = []
+    if cut:
+        made.append(Button("Xem thêm", _ask(procedure.id, _rest(asked))))
+    told = {*asked, *(("documents",) if MORE in asked else ())}
+    for aspect in NEXT.get(asked[0], NEXT["overview"]):
+        if aspect not in told:
+            made.append(Button(TITLES[aspect], _ask(procedure.id, (aspect,))))
+    if procedure.tone == "sad":
+        return tuple(made[:SAD_BUTTONS])
+    related = [
+        Button(facts.capital(other.label)[:40], _ask(other.id, ()))
+        for other in procedure.related
+        if other.id
+    ]
+    return tuple([*made[: MOST_BUTTONS - len(related[:1])], *related[:1]])
+
+
+def _rest(asked: Sequence[str]) -> tuple[str, ...]:
+    """Return what a button for more asks: the other half, aspect by aspect."""
+    if asked[0] in ("documents", "overview"):
+        return (MORE,) if asked[0] == "documents" else ("documents",)
+    return tuple(asked[1:]) or (asked[0],)

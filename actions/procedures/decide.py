@@ -1,0 +1,132 @@
+"""Which procedure a message is about, in the light of the conversation so far.
+
+A wrong procedure costs somebody a day's travel, a question back costs a moment:
+where two fit nearly alike, the person is asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container as Having
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+Kind = Literal["answer", "clarify", "no_source", "capabilities"]
+
+SURE = 0.5
+"""A procedure named this clearly is answered."""
+LIKELY = 0.22
+"""Below this nothing fits."""
+LEAD = 0.82
+"""The second best must stay below this share of the best, or both are offered."""
+POINTS_ELSEWHERE = 0.42
+"""While a procedure is being talked about, another must be named this clearly."""
+BOTH = 0.72
+"""Two procedures that are each named this clearly are both answered."""
+MOST_OFFERED = 4
+MOST_ASKED = ("khai_sinh", "can_cuoc_cap_doi", "thuong_tru", "chung_thuc_ban_sao")
+"""Offered when somebody asks for a fee or papers without saying of what."""
+
+
+@dataclass(frozen=True)
+class Context:
+    """What was said before: the last procedure, what was asked of it, what was offered."""
+
+    procedure: str = ""
+    aspects: tuple[str, ...] = ()
+    clarify_in_a_row: int = 0
+    offered: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What to do. ``procedures`` are answered in order; ``candidates`` are offered."""
+
+    kind: Kind
+    procedures: tuple[str, ...] = ()
+    candidates: tuple[str, ...] = ()
+    aspects: tuple[str, ...] = ()
+    from_context: bool = False
+
+
+def decide(evidence: Mapping[str, Any], context: Context, known: Having[str]) -> Decision:
+    """Decide what a message is about.
+
+    Args:
+        evidence: see ``nlu.evidence.gather``.
+        context: the conversation so far.
+        known: ids that have a record; others are recognised but not answered.
+    """
+    aspects = tuple(evidence.get("aspects", ()))
+    rejected = set(evidence.get("rejected", ()))
+    hits = [
+        (str(hit["id"]), float(hit["score"]))
+        for hit in evidence.get("hits", ())
+        if hit["id"] not in rejected and hit["score"] >= LIKELY
+    ]
+    chosen = _chosen(hits, context)
+    if chosen:
+        return _answer((chosen,), aspects or context.aspects, known)
+    clear = hits and hits[0][1] >= (POINTS_ELSEWHERE if context.procedure else LIKELY)
+    if not clear:
+        return _without_name(evidence, context, aspects, rejected)
+    return _with_name(hits, context, aspects, known, evidence)
+
+
+def _chosen(hits: list[tuple[str, float]], context: Context) -> str:
+    """Return the offered procedure that a reply to a question back names, if it names one."""
+    named = [id for id, score in hits if id in context.offered and score >= LIKELY]
+    return named[0] if named and hits[0][0] == named[0] else ""
+
+
+def _without_name(
+    evidence: Mapping[str, Any],
+    context: Context,
+    aspects: tuple[str, ...],
+    rejected: set[str],
+) -> Decision:
+    """Nothing is named: the context fills in, or the person is asked."""
+    bare = not evidence.get("content_words")
+    if context.procedure and context.procedure not in rejected and (aspects or bare):
+        return Decision("answer", (context.procedure,), (), aspects, from_context=True)
+    if aspects and not context.clarify_in_a_row:
+        return Decision("clarify", (), MOST_ASKED, aspects)
+    return Decision("capabilities")
+
+
+def _with_name(
+    hits: list[tuple[str, float]],
+    context: Context,
+    aspects: tuple[str, ...],
+    known: Having[str],
+    evidence: Mapping[str, Any],
+) -> Decision:
+    """Something is named: clearly, by two names, or not clearly enough."""
+    best, score = hits[0]
+    # "còn tạm trú?" asks of the new procedure what was asked of the last one.
+    if not aspects and context.procedure and evidence.get("content_words", 0) <= 3:
+        aspects = context.aspects
+    rivals = [id for id, other in hits[1:] if other >= score * LEAD]
+    if score >= SURE and not rivals:
+        return _answer((best,), aspects, known)
+    if score >= BOTH and len(rivals) == 1 and _apart(best, rivals[0]):
+        return _answer((best, rivals[0]), aspects, known)
+    if context.clarify_in_a_row:
+        return Decision("capabilities")
+    candidates = (best, *rivals) if rivals else tuple(id for id, _ in hits)
+    return _offer(candidates[:MOST_OFFERED], aspects, known)
+
+
+def _apart(one: str, other: str) -> bool:
+    """Two procedures of one family are rivals for one need, not two needs."""
+    return one.split("_")[0] != other.split("_")[0]
+
+
+def _answer(ids: tuple[str, ...], aspects: tuple[str, ...], known: Having[str]) -> Decision:
+    kind: Kind = "answer" if any(id in known for id in ids) else "no_source"
+    return Decision(kind, ids, (), aspects)
+
+
+def _offer(ids: tuple[str, ...], aspects: tuple[str, ...], known: Having[str]) -> Decision:
+    """Ask back; a single candidate is offered beside the way out."""
+    return Decision("clarify", (), ids, aspects)

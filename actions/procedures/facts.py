@@ -1,0 +1,94 @@
+"""How single facts are said: money, dates, fees, papers, and what is not known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from knowledge.schema import Fact, Fee, Paper
+
+PORTAL = "Cổng Dịch vụ công quốc gia"
+LOOKED_UP = "cán bộ tra được, chỉ cần đọc số"
+SILENT = "nguồn hiện có không nói tới"
+
+
+def say_date(day: date) -> str:
+    """Return a day the way it is read: 22/11/2026."""
+    return f"{day:%d/%m/%Y}"
+
+
+def say_money(amount: int) -> str:
+    """Return an amount in đồng: "miễn phí", "25.000 đồng"."""
+    return "miễn phí" if amount == 0 else f"{amount:,} đồng".replace(",", ".")
+
+
+def say_unknown(ask: str) -> str:
+    """Say that a fact is not known, and who knows."""
+    return f"chưa có trong dữ liệu của trợ lý. Hỏi {ask}."
+
+
+def say_fact(fact: Fact) -> str:
+    """Return a fact as a sentence; what is unknown or not said in the source is said so."""
+    if fact.state == "unknown":
+        said = say_unknown(fact.ask)
+        return f"{end(fact.text)} Phần này {said}" if fact.text else capital(said)
+    if fact.state == "silent":
+        return end(fact.text) if fact.text else capital(SILENT) + "."
+    return end(fact.text)
+
+
+def say_fee(fee: Fee, *, remark: bool = True) -> str:
+    """Return a fee as one line: its case, the amount, and the remark if wanted."""
+    case = f"{fee.when}: " if fee.when else ""
+    note = f" {end(fee.text)}" if fee.text and remark else ""
+    if fee.state == "unknown":
+        return f"{case}{say_unknown(fee.ask)}{note}"
+    if fee.state == "silent":
+        return f"{case}{SILENT}."
+    if fee.amount is None:
+        return case + end(fee.text)
+    unit = f"/{fee.unit}" if fee.unit and fee.amount else ""
+    return f"{case}{say_money(fee.amount)}{unit}.{note}"
+
+
+def say_paper(paper: Paper) -> str:
+    """Return a paper as one line: name, original or copy, whether it can be looked up."""
+    said = paper.text + (f" ({paper.copy})" if paper.copy else "")
+    if paper.when:
+        said += f": chỉ khi {paper.when}"
+    remarks = [paper.note] if paper.note else []
+    if paper.lookup == "yes" and not paper.note:
+        remarks.append(capital(LOOKED_UP))
+    return " ".join([end(said), *map(end, remarks)])
+
+
+def change_ahead(fees: Iterable[Fee], day: date, within: int = 60) -> list[str]:
+    """Announce fees that begin to hold within so many days after ``day``."""
+    coming = [
+        fee
+        for fee in fees
+        if fee.valid_from is not None and 0 < (fee.valid_from - day).days <= within
+    ]
+    return [f"Từ {say_date(fee.valid_from)}: {say_fee(fee)}" for fee in coming if fee.valid_from]
+
+
+def bullets(lines: Iterable[str]) -> list[str]:
+    """Return lines as a list; a single one stays a sentence."""
+    said = list(lines)
+    return said if len(said) == 1 else [f"• {line}" for line in said]
+
+
+def is_uncertain(facts: Sequence[Fact]) -> bool:
+    """Say whether any fact among these should be asked again."""
+    return any(fact.confidence == "low" and fact.state == "known" for fact in facts)
+
+
+def end(text: str) -> str:
+    """Return text that ends like a sentence."""
+    text = text.strip()
+    return text if not text or text[-1] in ".!?…:" else text + "."
+
+
+def capital(text: str) -> str:
+    """Return text with its first letter large."""
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,243 @@
+"""Finds the procedures that a message is about.
+
+Two views are joined. *Names*: how much of a name's meaning stands close together
+in the message; robust to everything around it. *Questions*: likeness to the ways
+in which people ask without naming anything. Both work on folded text, so
+diacritics do not matter, and on pieces of a message, so that one sentence of a
+long story is enough.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+from scipy.sparse import hstack
+from sklearn.feature_extraction.text import TfidfVectorizer
+
+WORD = re.compile(r"\w+")
+SENTENCE = re.compile(r"[.!?;\n]+")
+
+WINDOW = 16
+"""Words of a piece of text that is compared with questions; longer text is cut up."""
+STRIDE = 8
+GAP = 2
+"""Words that may stand within a name beyond its own ("khai sinh *trễ* hạn")."""
+SLIP_COST = 0.8
+"""Weight of a word that only fits after mending a slip."""
+ENOUGH = 4.0
+"""Weight of matched words (sum of IDF) at which a name counts as said beyond doubt."""
+CONTAINED = 0.6
+"""What a name is still worth when a longer name was said around it: whoever says
+"khai sinh quá hạn" does not mean "khai sinh"."""
+QUESTION_TRUST = 0.85
+"""Likeness to a question says less than a name: its share at full likeness."""
+
+
+class Searchable(Protocol):
+    """What can be found: it has names, and maybe questions."""
+
+    @property
+    def id(self) -> str:
+        """The key that a hit carries."""
+
+    @property
+    def short_name(self) -> str:
+        """The usual name."""
+
+    @property
+    def official_name(self) -> str:
+        """The name in the catalogue."""
+
+    @property
+    def names(self) -> Sequence[str]:
+        """What people call it."""
+
+    @property
+    def questions(self) -> Sequence[str]:
+        """How people ask for it without naming it."""
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A procedure that a message may be about. ``score`` is 0..1; above about 0.6 is sure."""
+
+    id: str
+    score: float
+
+
+@dataclass(frozen=True)
+class _Name:
+    """A name as folded words with the weight of each."""
+
+    record: int
+    words: tuple[str, ...]
+    total: float
+
+
+class ProcedureIndex:
+    """An index over records; building it takes well under a second for a few hundred.
+
+    Args:
+        records: what can be found.
+        prepare: turns any text into normalised, folded text; the same for records
+            and messages.
+    """
+
+    def __init__(self, records: Iterable[Searchable], prepare: Callable[[str], str]) -> None:
+        self._prepare = prepare
+        listed = list(records)
+        self._ids = [record.id for record in listed]
+        named = [
+            (number, tuple(WORD.findall(prepare(name))))
+            for number, record in enumerate(listed)
+            for name in dict.fromkeys((record.short_name, record.official_name, *record.names))
+        ]
+        self._weights = _weights(named, len(listed))
+        self._names = [
+            _Name(number, words, sum(self._weights[word] for word in set(words)))
+            for number, words in dict.fromkeys(named)
+            if words
+        ]
+        self._by_word: dict[str, list[int]] = defaultdict(list)
+        for position, name in enumerate(self._names):
+            for word in set(name.words):
+                self._by_word[word].append(position)
+        self._vocabulary = sorted(self._weights)
+        self._questions = _Questions(listed, prepare)
+
+    def search(self, text: str, limit: int = 5) -> list[Hit]:
+        """Return the likeliest records, best first; an empty list when nothing fits."""
+        prepared = self._prepare(text)
+        names = self._score_names(prepared)
+        questions = self._questions.score(prepared)
+        scores = 1 - (1 - names) * (1 - QUESTION_TRUST * questions)
+        order = np.argsort(-scores, kind="stable")[:limit]
+        return [Hit(self._ids[n], round(float(scores[n]), 4)) for n in order if scores[n] > 0.05]
+
+    def _score_names(self, prepared: str) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+        """Return for each record how well its best name is said, 0..1."""
+        places, trust = self._place_words(WORD.findall(prepared))
+        best = np.zeros(len(self._ids))
+        said: dict[int, frozenset[str]] = {}
+        candidates = {position for word in places for position in self._by_word[word]}
+        for position in sorted(candidates):
+            name = self._names[position]
+            score = self._said(name, places, trust)
+            if score > best[name.record]:
+                best[name.record] = score
+                said[name.record] = frozenset(name.words) & places.keys()
+        for record, words in said.items():
+            if any(words < other and best[n] >= best[record] for n, other in said.items()):
+                best[record] *= CONTAINED
+        return best
+
+    def _place_words(self, words: list[str]) -> tuple[dict[str, list[int]], dict[str, float]]:
+        """Return where each known word stands, and how far it may be trusted.
+
+        Unknown words of some length are taken for the nearest known word when one
+        slip explains the difference, and for two known words run together.
+        """
+        places: dict[str, list[int]] = defaultdict(list)
+        trust: dict[str, float] = {}
+        for at, word in enumerate(words):
+            for known, weight in self._meant(word):
+                places[known].append(at)
+                trust[known] = max(trust.get(known, 0.0), weight)
+        return places, trust
+
+    def _meant(self, word: str) -> list[tuple[str, float]]:
+        if word in self._weights:
+            return [(word, 1.0)]
+        if len(word) < 3 or not word.isalpha():
+            return []
+        for cut in range(2, len(word) - 1):
+            if word[:cut] in self._weights and word[cut:] in self._weights:
+                return [(word[:cut], SLIP_COST), (word[cut:], SLIP_COST)]
+        near = process.extract(
+            word, self._vocabulary, scorer=OSA.distance, score_cutoff=1, limit=3
+        )
+        return [(known, SLIP_COST) for known, _, _ in near if len(known) > 1]
+
+    def _said(
+        self, name: _Name, places: dict[str, list[int]], trust: dict[str, float]
+    ) -> float:
+        """Return how well a name is said: the share of its weight in the best place.
+
+        Squared, so that half a name is far less than half sure; and held down when
+        the words that fit weigh little.
+        """
+        starts = {at for word in name.words for at in places.get(word, ())}
+        span = len(name.words) + GAP
+        best = 0.0
+        for start in starts:
+            weight = sum(
+                self._weights[word] * trust[word]
+                for word in set(name.words)
+                if any(start <= at < start + span for at in places.get(word, ()))
+            )
+            best = max(best, weight)
+        share = best / name.total if name.total else 0.0
+        return share * share * (1 - math.exp(-2.5 * best / ENOUGH))
+
+
+def _weights(named: Sequence[tuple[int, tuple[str, ...]]], records: int) -> dict[str, float]:
+    """Return the IDF of each word over records: rare words tell more."""
+    seen: dict[str, set[int]] = defaultdict(set)
+    for number, words in named:
+        for word in words:
+            seen[word].add(number)
+    return {word: math.log(1 + records / len(where)) for word, where in seen.items()}
+
+
+class _Questions:
+    """Likeness to names and questions as a whole: words and character n-grams."""
+
+    def __init__(self, records: Sequence[Searchable], prepare: Callable[[str], str]) -> None:
+        texts = [
+            (number, prepare(text))
+            for number, record in enumerate(records)
+            for text in (*record.questions, *record.names, record.official_name)
+        ]
+        self._count = len(records)
+        self._owners = np.array([number for number, _ in texts])
+        self._words = TfidfVectorizer(
+            token_pattern=r"\w+", ngram_range=(1, 2), sublinear_tf=True, lowercase=False
+        )
+        self._chars = TfidfVectorizer(
+            analyzer="char_wb", ngram_range=(3, 4), sublinear_tf=True, lowercase=False
+        )
+        bare = [text for _, text in texts]
+        words = self._words.fit_transform(bare)
+        chars = self._chars.fit_transform(bare)
+        self._matrix = hstack([words, chars]).T.tocsr() * 0.5
+
+    def score(self, prepared: str) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+        """Return for each record the likeness (0..1) of its most alike text."""
+        pieces = _pieces(prepared)
+        if not pieces:
+            return np.zeros(self._count)
+        vectors = hstack([self._words.transform(pieces), self._chars.transform(pieces)])
+        likeness = np.asarray((vectors @ self._matrix).max(axis=0).todense()).ravel()
+        best = np.zeros(self._count)
+        np.maximum.at(best, self._owners, likeness)
+        return np.clip(best, 0, 1) ** 1.5
+
+
+def _pieces(prepared: str) -> list[str]:
+    """Return the sentences of a text, long ones cut into overlapping windows."""
+    pieces = []
+    for sentence in SENTENCE.split(prepared):
+        words = sentence.split()
+        for start in range(0, max(len(words) - STRIDE, 1), STRIDE):
+            piece = " ".join(words[start : start + WINDOW])
+            if piece:
+                pieces.append(piece)
+    return pieces[:60]

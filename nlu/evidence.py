@@ -1,0 +1,60 @@
+"""What a message says, apart from what the person wants to do with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Protocol
+
+from nlu.text.aspects import find_aspects
+from nlu.text.codes import find_dossier_codes, find_procedure_codes
+from nlu.text.contrast import split_contrast
+from nlu.text.words import content_words
+
+REJECTED_FROM = 0.45
+"""How sure a procedure must be named to count as "not that one"."""
+
+
+class Hit(Protocol):
+    """A procedure found by a search."""
+
+    @property
+    def id(self) -> str:
+        """Key of the record."""
+
+    @property
+    def score(self) -> float:
+        """0..1."""
+
+
+Search = Callable[[str], Iterable[Hit]]
+
+
+def gather(text: str, search: Search) -> dict[str, Any]:
+    """Return the evidence of a message, JSON-ready.
+
+    ``hits`` (best first, ``id`` and ``score`` 0..1), ``rejected`` (ids the person
+    says are not meant), ``aspects``, ``dossier_codes``, ``procedure_codes``, and
+    ``content_words``, how many words name things rather than ask about them.
+    """
+    contrast = split_contrast(text)
+    kept = list(search(contrast.kept))
+    rejected = _rejected(contrast.rejected, search, kept)
+    return {
+        "hits": [{"id": hit.id, "score": hit.score} for hit in kept if hit.id not in rejected],
+        "rejected": sorted(rejected),
+        "aspects": list(find_aspects(contrast.kept) or find_aspects(text)),
+        "dossier_codes": list(find_dossier_codes(text)),
+        "procedure_codes": list(find_procedure_codes(text)),
+        "content_words": len(content_words(contrast.kept)),
+    }
+
+
+def _rejected(parts: Iterable[str], search: Search, kept: list[Hit]) -> set[str]:
+    """Return what the rejected parts name, unless the kept part names it better."""
+    named: Mapping[str, float] = {hit.id: hit.score for hit in kept}
+    return {
+        hit.id
+        for part in parts
+        for hit in list(search(part))[:1]
+        if hit.score >= REJECTED_FROM and hit.score > named.get(hit.id, 0.0)
+    }

@@ -1,0 +1,60 @@
+"""The last word on the intent, from the classifier's ranking and the evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+ASK = "ask_procedure"
+UNCLEAR = "nlu_fallback"
+
+SURE = 0.55
+"""A verdict of the classifier that evidence does not overrule."""
+DOING_FROM = 0.35
+"""What people want done (a form, a look-up, help) is worth acting on from here."""
+NAMED = 0.5
+"""A procedure that is named this clearly is what the message is about."""
+HINTED = 0.3
+"""A procedure hinted at, enough to ask about when nothing else is clear."""
+
+DOING = frozenset(
+    {
+        "check_dossier_status", "fill_form", "payment_help", "vneid_help", "find_place",
+        "commune_lookup", "report_problem", "human_handoff",
+    }
+)  # fmt: skip
+
+
+def resolve_intent(
+    ranking: Sequence[tuple[str, float]], evidence: Mapping[str, Any]
+) -> tuple[str, float]:
+    """Return the intent to act on, and how sure it is (0..1).
+
+    Args:
+        ranking: intents with probabilities, best first; may be empty.
+        evidence: see :func:`nlu.evidence.gather`.
+    """
+    name, share = ranking[0] if ranking else (UNCLEAR, 0.0)
+    best = max((hit["score"] for hit in evidence.get("hits", ())), default=0.0)
+    if evidence.get("dossier_codes") and (name not in DOING or share < SURE):
+        return "check_dossier_status", max(share, SURE)
+    if name == ASK:
+        return (ASK, share) if _worth_asking(share, best, evidence) else (UNCLEAR, share)
+    if name in DOING:
+        return (name, share) if share >= DOING_FROM else _by_evidence(share, best, evidence)
+    # Greetings and the like often come before the real question.
+    if best >= NAMED and share < 0.9:
+        return ASK, best
+    return (name, share) if share >= SURE else _by_evidence(share, best, evidence)
+
+
+def _worth_asking(share: float, best: float, evidence: Mapping[str, Any]) -> bool:
+    return share >= SURE or best >= HINTED or bool(evidence.get("aspects"))
+
+
+def _by_evidence(share: float, best: float, evidence: Mapping[str, Any]) -> tuple[str, float]:
+    """Without a clear verdict: a named procedure or an aspect makes it a question."""
+    follow_up = evidence.get("aspects") and not evidence.get("content_words")
+    if best >= HINTED or follow_up or evidence.get("procedure_codes"):
+        return ASK, max(best, share)
+    return UNCLEAR, share
