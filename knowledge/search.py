@@ -161,14 +161,10 @@ class ProcedureIndex:
         for cut in range(2, len(word) - 1):
             if word[:cut] in self._weights and word[cut:] in self._weights:
                 return [(word[:cut], SLIP_COST), (word[cut:], SLIP_COST)]
-        near = process.extract(
-            word, self._vocabulary, scorer=OSA.distance, score_cutoff=1, limit=3
-        )
+        near = process.extract(word, self._vocabulary, scorer=OSA.distance, score_cutoff=1, limit=3)
         return [(known, SLIP_COST) for known, _, _ in near if len(known) > 1]
 
-    def _said(
-        self, name: _Name, places: dict[str, list[int]], trust: dict[str, float]
-    ) -> float:
+    def _said(self, name: _Name, places: dict[str, list[int]], trust: dict[str, float]) -> float:
         """Return how well a name is said: the share of its weight in the best place.
 
         Squared, so that half a name is far less than half sure; and held down when

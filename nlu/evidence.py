@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Protocol
 
 from nlu.text.aspects import find_aspects
 from nlu.text.codes import find_dossier_codes, find_procedure_codes
 from nlu.text.contrast import split_contrast
+from nlu.text.fold import fold
 from nlu.text.words import content_words
+
+GOES_ON = re.compile(r"(?:con|vay|the|roi)\b")
 
 REJECTED_FROM = 0.45
 """How sure a procedure must be named to count as "not that one"."""
@@ -34,7 +38,8 @@ def gather(text: str, search: Search) -> dict[str, Any]:
 
     ``hits`` (best first, ``id`` and ``score`` 0..1), ``rejected`` (ids the person
     says are not meant), ``aspects``, ``dossier_codes``, ``procedure_codes``, and
-    ``content_words``, how many words name things rather than ask about them.
+    ``content_words``, how many words name things rather than ask about them;
+    ``goes_on``, whether it begins like a follow-up ("còn …", "vậy …").
     """
     contrast = split_contrast(text)
     kept = list(search(contrast.kept))
@@ -46,6 +51,7 @@ def gather(text: str, search: Search) -> dict[str, Any]:
         "dossier_codes": list(find_dossier_codes(text)),
         "procedure_codes": list(find_procedure_codes(text)),
         "content_words": len(content_words(contrast.kept)),
+        "goes_on": bool(GOES_ON.match(fold(contrast.kept))),
     }
 
 

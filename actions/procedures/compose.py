@@ -109,7 +109,9 @@ def compose_no_source(name: str, ask: str) -> Reply:
         f"Hỏi {ask}, hoặc gõ tên thủ tục trên {facts.PORTAL}: https://dichvucong.gov.vn\n"
         "Trợ lý không đoán, để khỏi mất công đi lại."
     )
-    return Reply(text, (Button("Trợ lý biết những gì", Command("nlu_fallback")),), status="no_source")
+    return Reply(
+        text, (Button("Trợ lý biết những gì", Command("nlu_fallback")),), status="no_source"
+    )
 
 
 def compose_capabilities(offers: Sequence[Choice]) -> Reply:
@@ -141,7 +143,9 @@ def _join(blocks: list[Block], feeling: str, doubt: str, room: int) -> tuple[str
     shown = [list(block.lines) for block in blocks]
     cut = False
     while True:
-        parts = ["\n".join([block.head, *lines]) for block, lines in zip(blocks, shown, strict=True)]
+        parts = [
+            "\n".join([block.head, *lines]) for block, lines in zip(blocks, shown, strict=True)
+        ]
         hint = "Còn nữa, bấm **Xem thêm** bên dưới." if cut else ""
         text = "\n".join(part for part in (feeling, *parts, hint, doubt) if part)
         if len(text) <= room or not any(shown):
@@ -256,9 +260,7 @@ def _plain(procedure: Procedure, title: str, said: Sequence[Fact]) -> Block:
     return Block(f"**{title}:**", tuple(lines), tuple(said))
 
 
-def _legal_basis(
-    procedure: Procedure, day: date, sources: Mapping[str, Source]
-) -> Block:
+def _legal_basis(procedure: Procedure, day: date, sources: Mapping[str, Source]) -> Block:
     names = [
         sources[id].title
         for id in procedure.legal_basis

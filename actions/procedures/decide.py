@@ -104,7 +104,7 @@ def _with_name(
     """Something is named: clearly, by two names, or not clearly enough."""
     best, score = hits[0]
     # "còn tạm trú?" asks of the new procedure what was asked of the last one.
-    if not aspects and context.procedure and evidence.get("content_words", 0) <= 3:
+    if not aspects and context.procedure and evidence.get("goes_on"):
         aspects = context.aspects
     rivals = [id for id, other in hits[1:] if other >= score * LEAD]
     if score >= SURE and not rivals:

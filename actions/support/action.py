@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -10,6 +11,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.container import Container, container
 from actions.emit import utter
+from actions.procedures.decide import SURE
 from actions.support.compose import support_reply
 
 
@@ -34,7 +36,7 @@ class ActionSupport(Action):
         intent = str(tracker.latest_message.get("intent", {}).get("name") or "chitchat")
         evidence = tracker.latest_message.get("evidence") or {}
         codes = tuple(evidence.get("dossier_codes") or ())
-        named = (evidence.get("hits") or [{}])[0].get("id") or tracker.get_slot("procedure")
+        named = _named(evidence) or tracker.get_slot("procedure")
         reply = support_reply(
             intent,
             parts.texts,
@@ -42,7 +44,7 @@ class ActionSupport(Action):
             procedure=parts.knowledge.procedures.get(named or ""),
             last_text=_last_text(tracker),
         )
-        outcome = {"intent": intent, "procedure": named or "", "dossier_codes": list(codes)}
+        outcome = {"intent": intent, "procedure": _named(evidence), "dossier_codes": list(codes)}
         utter(dispatcher, reply, outcome)
         return [FollowupAction("action_listen")]
 
@@ -53,6 +55,12 @@ class ActionCheckDossier(ActionSupport):
     def name(self) -> str:
         """Return the name in the domain."""
         return "action_check_dossier"
+
+
+def _named(evidence: Mapping[str, Any]) -> str:
+    """Return the procedure that the message names beyond doubt, if it names one."""
+    hits = evidence.get("hits") or ()
+    return str(hits[0]["id"]) if hits and hits[0]["score"] >= SURE else ""
 
 
 def _last_text(tracker: Tracker) -> str:

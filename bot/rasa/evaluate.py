@@ -36,6 +36,8 @@ UNITS = {
     "h": "hours", "ngày": "days", "d": "days", "tuần": "weeks",
 }  # fmt: skip
 ALIKE = 60
+LABELS = {"go_back": "back"}
+"""Intents that are called otherwise here: Rasa has a meaning of its own for "back"."""
 
 
 def answer_questions(settings: Settings, source: Path, target: Path) -> None:
@@ -77,7 +79,7 @@ def describe(result: TurnResult) -> dict[str, Any]:
     """Return a turn's result with the labels of the evaluation."""
     return {
         "status": result.status,
-        "intent": result.intent,
+        "intent": LABELS.get(result.intent, result.intent),
         "procedure": _slugs().get(result.procedure),
         "aspects": list(result.aspects),
         "codes": list(result.codes),

@@ -66,7 +66,9 @@ def _longest(words: list[str], folded: list[str], at: int) -> tuple[int, str]:
 
 def _agrees(words: list[str], accents: tuple[str, ...]) -> bool:
     """Each word stands as in the cue, or without any diacritics."""
-    return all(word == accent or word.isascii() for word, accent in zip(words, accents, strict=True))
+    return all(
+        word == accent or word.isascii() for word, accent in zip(words, accents, strict=True)
+    )
 
 
 @functools.cache

@@ -71,6 +71,10 @@ def _is_contrast(match: re.Match[str], folded: str) -> bool:
 
 def _split(match: re.Match[str], normalized: str) -> Contrast:
     groups = match.groupdict()
-    kept = [normalized[match.start(name) : match.end(name)] for name in ("before", "yes", "rest") if groups.get(name)]
+    kept = [
+        normalized[match.start(name) : match.end(name)]
+        for name in ("before", "yes", "rest")
+        if groups.get(name)
+    ]
     rejected = (normalized[match.start("no") : match.end("no")],) if groups.get("no") else ()
     return Contrast(" ".join(part.strip(" ,.;") for part in kept if part.strip(" ,.;")), rejected)
