@@ -157,6 +157,11 @@ def _problem(fact: Fact, sources: Mapping[str, Source]) -> str | None:
 
 
 def read_yaml(path: Path, expected: type) -> Any:
+    """Read a YAML file whose outermost value is a list or a mapping.
+
+    Raises:
+        KnowledgeError: the file cannot be read, or is not what is expected.
+    """
     try:
         raw = yaml.load(path.read_text(encoding="utf-8"), _OnceLoader)  # noqa: S506 - a SafeLoader
     except yaml.YAMLError as error:
@@ -174,6 +179,11 @@ def read_yaml(path: Path, expected: type) -> Any:
 
 
 def convert(raw: Any, kind: type[Any], path: Path, record: str) -> Any:
+    """Return plain values as a typed record.
+
+    Raises:
+        KnowledgeError: names the field that is wrong.
+    """
     try:
         return msgspec.convert(raw, kind)
     except msgspec.ValidationError as error:

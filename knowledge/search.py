@@ -205,7 +205,7 @@ class _Questions:
         self._count = len(records)
         self._owners = np.array([number for number, _ in texts])
         self._words = TfidfVectorizer(
-            token_pattern=r"\w+", ngram_range=(1, 2), sublinear_tf=True, lowercase=False
+            token_pattern=WORD.pattern, ngram_range=(1, 2), sublinear_tf=True, lowercase=False
         )
         self._chars = TfidfVectorizer(
             analyzer="char_wb", ngram_range=(3, 4), sublinear_tf=True, lowercase=False

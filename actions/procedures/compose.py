@@ -317,7 +317,7 @@ def _buttons(procedure: Procedure, asked: Sequence[str], cut: bool) -> tuple[But
         for other in procedure.related
         if other.id
     ]
-    return tuple([*made[: MOST_BUTTONS - len(related[:1])], *related[:1]])
+    return (*made[: MOST_BUTTONS - len(related[:1])], *related[:1])
 
 
 def _rest(asked: Sequence[str]) -> tuple[str, ...]:

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import functools
 import os
-import sys
-from pathlib import Path
+import warnings
 
 import structlog
 
@@ -29,15 +28,13 @@ def prepare() -> tensorflow_standin.StandInFinder | None:
     if not structlog.is_configured():
         log.configure()
     finder = tensorflow_standin.install()
-    # Components, channel and tracker store are named by module path.
-    if str(ROOT) not in sys.path:
-        sys.path.insert(0, str(ROOT))
-    from bot.rasa import inprocess
+    # What Rasa's old libraries warn about, nobody who runs this can mend. Some of
+    # them change the filters while they are imported, so the warnings are caught.
+    with warnings.catch_warnings(record=True):
+        import rasa.core.agent
+        import rasa.core.run  # noqa: F401
 
+        from bot.rasa import inprocess
+    warnings.simplefilter("ignore")
     inprocess.install()
     return finder
-
-
-def config_path(root: Path = ROOT) -> Path:
-    """Return the project's Rasa configuration file."""
-    return root / "config.yml"

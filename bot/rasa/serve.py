@@ -7,24 +7,28 @@ closed; everything goes through the gateway.
 from __future__ import annotations
 
 import sys
-import warnings
 
 from bot import log
-from bot.errors import TrolyError
+from bot.errors import ConfigError, TrolyError
 from bot.rasa import runtime
 from bot.settings import Settings, load_settings
+from bot.training import model_file
 
 
 def serve(settings: Settings) -> None:
-    """Load the newest model and serve until told to stop."""
+    """Load the model and serve until told to stop.
+
+    Raises:
+        ConfigError: there is no model.
+    """
+    if not model_file(settings).exists():
+        raise ConfigError("Chưa có mô hình. Chạy: make train")
     runtime.prepare()
     from rasa.core.run import serve_application
     from rasa.core.utils import AvailableEndpoints
 
-    # What Rasa's old libraries warn about, nobody who runs this can mend.
-    warnings.simplefilter("ignore")
     serve_application(
-        model_path=str(settings.models_dir),
+        model_path=str(model_file(settings)),
         interface="127.0.0.1",
         port=settings.dialogue_port,
         credentials=str(settings.root / "credentials.yml"),

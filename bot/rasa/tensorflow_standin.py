@@ -19,7 +19,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from types import ModuleType
-from typing import Any, ClassVar
+from typing import Any
 
 import yaml
 
@@ -65,8 +65,10 @@ def _stand_in(name: str) -> Any:
 class _Module(ModuleType):
     """An empty package whose unknown attributes are stand-in classes."""
 
-    __version__ = "2.12.0"
-    __path__: ClassVar[list[str]] = []
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.__version__ = "2.12.0"
+        self.__path__: list[str] = []
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):

@@ -1,4 +1,4 @@
-"""Which aspects of a procedure a message asks for: papers, fee, time, place …"""
+"""Which aspects of a procedure a message asks for: papers, fee, time, place and so on."""
 
 from __future__ import annotations
 

@@ -13,7 +13,8 @@ _DIGIT = r"[0-9OoQDlIi|]"
 _GAP = r"[\s]*"
 _DASH = rf"{_GAP}[-\u2010-\u2015\u2212_.]{_GAP}"
 _DOT = rf"{_GAP}[.]{_GAP}"
-_AGENCY = rf"(?:{_DIGIT}{{3}}(?:{_DOT}{_DIGIT}{{2}}){{2}}{_DOT})?[HhGg]{_DIGIT}{{2}}(?:{_DOT}{_DIGIT}{{1,3}}){{0,3}}"
+_OFFICE = rf"{_DIGIT}{{3}}(?:{_DOT}{_DIGIT}{{2}}){{2}}{_DOT}"
+_AGENCY = rf"(?:{_OFFICE})?[HhGg]{_DIGIT}{{2}}(?:{_DOT}{_DIGIT}{{1,3}}){{0,3}}"
 _DOSSIER = re.compile(
     rf"(?<!\w)({_AGENCY})(?:{_DASH}|\s+)({_DIGIT}{{6}})(?:{_DASH}|\s+)({_DIGIT}{{4,6}})(?!\w)"
 )

@@ -17,9 +17,14 @@ class Contrast:
     rejected: tuple[str, ...] = ()
 
 
-_NOT = r"(?:khong phai(?: la)?|khong hoi|khong noi|khong can|khong lam|khong muon|dung noi|dung hoi|chu khong phai|khoan noi|bo qua)"
-_END = r"(?:[,.;!?]|\bma\b|\bchu\b|\bchi\b|$)"
-_TURN = r"(?:ma(?: la)?|chi(?: can| hoi)?|y (?:toi|em|minh|con) la|toi (?:hoi|can|muon|noi)|em hoi|hoi|la)"
+_NOT = (
+    r"(?:khong (?:phai(?: la)?|hoi|noi|can|lam|muon)|dung (?:noi|hoi)"
+    r"|chu khong phai|khoan noi|bo qua)"
+)
+_TURN = (
+    r"(?:ma(?: la)?|chi(?: can| hoi)?|y (?:toi|em|minh|con) la"
+    r"|toi (?:hoi|can|muon|noi)|em hoi|hoi|la)"
+)
 
 # "không phải X mà là Y", "không hỏi X, hỏi Y", "không phải X, Y kìa"
 _FIRST_NOT = re.compile(
@@ -33,9 +38,9 @@ _LAST_NOT = re.compile(
 )
 # "à không, Y", "ý tôi là Y", "khoan, Y"
 _TURNED = re.compile(
-    r"^(?:a khong|a quen|khoan|khoan da|nham|noi nham|lon|a lon|oi nham)\s*(?:[,.!]|\b(?:roi|y|la)\b)\s*(?P<yes>\w.*)$"
+    r"^(?:a khong|a quen|khoan|khoan da|nham|noi nham|lon|a lon|oi nham)\s*"
+    r"(?:[,.!]|\b(?:roi|y|la)\b)\s*(?P<yes>\w.*)$"
 )
-_QUESTION = re.compile(r"\b(?:khong|chua|ha|hong|a|sao|nao|dau|gi)\s*\??$")
 _NOT_CONTRAST = re.compile(
     r"\b(?:khong phai|khong can)\s+(?:dong|tra|ton|mat|di|ra|xin|nop|lam gi|co|mang|dem)\b"
     r"|\bkhong (?:co|biet|hieu|ro|duoc|hoi duoc|lam duoc)\b"
