@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
+import numpy.typing as npt
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 from scipy.sparse import hstack
@@ -28,7 +29,7 @@ SENTENCE = re.compile(r"[.!?;\n]+")
 WINDOW = 16
 """Words of a piece of text that is compared with questions; longer text is cut up."""
 STRIDE = 8
-GAP = 2
+GAP = 3
 """Words that may stand within a name beyond its own ("khai sinh *trễ* hạn")."""
 SLIP_COST = 0.8
 """Weight of a word that only fits after mending a slip."""
@@ -37,6 +38,11 @@ ENOUGH = 4.0
 CONTAINED = 0.6
 """What a name is still worth when a longer name was said around it: whoever says
 "khai sinh quá hạn" does not mean "khai sinh"."""
+MOSTLY = 0.75
+"""Share of a name's weight that a longer name must cover to contain it."""
+AS_CLEAR = 0.75
+"""A longer name must be said nearly as clearly as the one it contains."""
+LEAST = 0.05
 QUESTION_TRUST = 0.85
 """Likeness to a question says less than a name: its share at full likeness."""
 
@@ -67,10 +73,18 @@ class Searchable(Protocol):
 
 @dataclass(frozen=True)
 class Hit:
-    """A procedure that a message may be about. ``score`` is 0..1; above about 0.6 is sure."""
+    """A procedure that a message may be about.
+
+    ``score`` is 0..1; above about 0.55 is sure. ``words`` are the folded words of
+    the message that name it; empty when only its questions are alike.
+    """
 
     id: str
     score: float
+    words: tuple[str, ...] = ()
+
+
+Scores = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -116,28 +130,49 @@ class ProcedureIndex:
     def search(self, text: str, limit: int = 5) -> list[Hit]:
         """Return the likeliest records, best first; an empty list when nothing fits."""
         prepared = self._prepare(text)
-        names = self._score_names(prepared)
+        names, said = self._score_names(prepared)
         questions = self._questions.score(prepared)
         scores = 1 - (1 - names) * (1 - QUESTION_TRUST * questions)
+        scores[self._contained(said, names)] *= CONTAINED
         order = np.argsort(-scores, kind="stable")[:limit]
-        return [Hit(self._ids[n], round(float(scores[n]), 4)) for n in order if scores[n] > 0.05]
+        return [
+            Hit(self._ids[n], round(float(scores[n]), 4), tuple(sorted(said.get(n, ()))))
+            for n in order
+            if scores[n] > LEAST
+        ]
 
-    def _score_names(self, prepared: str) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
-        """Return for each record how well its best name is said, 0..1."""
+    def _score_names(self, prepared: str) -> tuple[Scores, dict[int, frozenset[str]]]:
+        """Return for each record how well its best name is said (0..1), and in which words."""
         places, trust = self._place_words(WORD.findall(prepared))
         best = np.zeros(len(self._ids))
         said: dict[int, frozenset[str]] = {}
         candidates = {position for word in places for position in self._by_word[word]}
         for position in sorted(candidates):
             name = self._names[position]
-            score = self._said(name, places, trust)
+            score, words = self._said(name, places, trust)
             if score > best[name.record]:
                 best[name.record] = score
-                said[name.record] = frozenset(name.words) & places.keys()
-        for record, words in said.items():
-            if any(words < other and best[n] >= best[record] for n, other in said.items()):
-                best[record] *= CONTAINED
-        return best
+                said[name.record] = words
+        return best, said
+
+    def _contained(self, said: dict[int, frozenset[str]], best: Scores) -> list[int]:
+        """Return the records whose name was only said as a part of another's."""
+        return [
+            record
+            for record in said
+            if any(
+                self._contains(said[other], said[record]) and best[other] >= AS_CLEAR * best[record]
+                for other in said
+            )
+        ]
+
+    def _contains(self, longer: frozenset[str], shorter: frozenset[str]) -> bool:
+        """Say whether one name was said within another, longer one."""
+        weight = self._weight(shorter)
+        return self._weight(longer) > weight and self._weight(longer & shorter) >= MOSTLY * weight
+
+    def _weight(self, words: Iterable[str]) -> float:
+        return sum(self._weights[word] for word in words)
 
     def _place_words(self, words: list[str]) -> tuple[dict[str, list[int]], dict[str, float]]:
         """Return where each known word stands, and how far it may be trusted.
@@ -164,24 +199,29 @@ class ProcedureIndex:
         near = process.extract(word, self._vocabulary, scorer=OSA.distance, score_cutoff=1, limit=3)
         return [(known, SLIP_COST) for known, _, _ in near if len(known) > 1]
 
-    def _said(self, name: _Name, places: dict[str, list[int]], trust: dict[str, float]) -> float:
-        """Return how well a name is said: the share of its weight in the best place.
+    def _said(
+        self, name: _Name, places: dict[str, list[int]], trust: dict[str, float]
+    ) -> tuple[float, frozenset[str]]:
+        """Return how well a name is said, and which of its words stand in the best place.
 
-        Squared, so that half a name is far less than half sure; and held down when
-        the words that fit weigh little.
+        The share of its weight, squared, so that half a name is far less than half
+        sure; held down when the words that fit weigh little.
         """
-        starts = {at for word in name.words for at in places.get(word, ())}
+        own = set(name.words)
+        starts = {at for word in own for at in places.get(word, ())}
         span = len(name.words) + GAP
-        best = 0.0
+        best, found = 0.0, frozenset[str]()
         for start in starts:
-            weight = sum(
-                self._weights[word] * trust[word]
-                for word in set(name.words)
+            here = frozenset(
+                word
+                for word in own
                 if any(start <= at < start + span for at in places.get(word, ()))
             )
-            best = max(best, weight)
+            weight = sum(self._weights[word] * trust[word] for word in here)
+            if weight > best:
+                best, found = weight, here
         share = best / name.total if name.total else 0.0
-        return share * share * (1 - math.exp(-2.5 * best / ENOUGH))
+        return share * share * (1 - math.exp(-2.5 * best / ENOUGH)), found
 
 
 def _weights(named: Sequence[tuple[int, tuple[str, ...]]], records: int) -> dict[str, float]:
@@ -215,7 +255,7 @@ class _Questions:
         chars = self._chars.fit_transform(bare)
         self._matrix = hstack([words, chars]).T.tocsr() * 0.5
 
-    def score(self, prepared: str) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    def score(self, prepared: str) -> Scores:
         """Return for each record the likeness (0..1) of its most alike text."""
         pieces = _pieces(prepared)
         if not pieces:

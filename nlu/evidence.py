@@ -29,6 +29,10 @@ class Hit(Protocol):
     def score(self) -> float:
         """0..1."""
 
+    @property
+    def words(self) -> Iterable[str]:
+        """The words of the message that name it."""
+
 
 Search = Callable[[str], Iterable[Hit]]
 
@@ -36,7 +40,7 @@ Search = Callable[[str], Iterable[Hit]]
 def gather(text: str, search: Search) -> dict[str, Any]:
     """Return the evidence of a message, JSON-ready.
 
-    ``hits`` (best first, ``id`` and ``score`` 0..1), ``rejected`` (ids the person
+    ``hits`` (best first; ``id``, ``score`` 0..1, naming ``words``), ``rejected`` (ids the person
     says are not meant), ``aspects``, ``dossier_codes``, ``procedure_codes``, and
     ``content_words``, how many words name things rather than ask about them;
     ``goes_on``, whether it begins like a follow-up ("còn …", "vậy …").
@@ -45,7 +49,11 @@ def gather(text: str, search: Search) -> dict[str, Any]:
     kept = list(search(contrast.kept))
     rejected = _rejected(contrast.rejected, search, kept)
     return {
-        "hits": [{"id": hit.id, "score": hit.score} for hit in kept if hit.id not in rejected],
+        "hits": [
+            {"id": hit.id, "score": hit.score, "words": list(hit.words)}
+            for hit in kept
+            if hit.id not in rejected
+        ],
         "rejected": sorted(rejected),
         "aspects": list(find_aspects(contrast.kept) or find_aspects(text)),
         "dossier_codes": list(find_dossier_codes(text)),

@@ -13,13 +13,13 @@ from typing import Any, Literal
 
 Kind = Literal["answer", "clarify", "no_source", "capabilities"]
 
-SURE = 0.5
+SURE = 0.55
 """A procedure named this clearly is answered."""
-LIKELY = 0.22
+LIKELY = 0.33
 """Below this nothing fits."""
 LEAD = 0.82
 """The second best must stay below this share of the best, or both are offered."""
-POINTS_ELSEWHERE = 0.42
+POINTS_ELSEWHERE = 0.45
 """While a procedure is being talked about, another must be named this clearly."""
 BOTH = 0.72
 """Two procedures that are each named this clearly are both answered."""
@@ -109,24 +109,20 @@ def _with_name(
     rivals = [id for id, other in hits[1:] if other >= score * LEAD]
     if score >= SURE and not rivals:
         return _answer((best,), aspects, known)
-    if score >= BOTH and len(rivals) == 1 and _apart(best, rivals[0]):
+    if score >= BOTH and len(rivals) == 1 and _two_needs(evidence, best, rivals[0]):
         return _answer((best, rivals[0]), aspects, known)
     if context.clarify_in_a_row:
         return Decision("capabilities")
     candidates = (best, *rivals) if rivals else tuple(id for id, _ in hits)
-    return _offer(candidates[:MOST_OFFERED], aspects, known)
+    return Decision("clarify", (), candidates[:MOST_OFFERED], aspects)
 
 
-def _apart(one: str, other: str) -> bool:
-    """Two procedures of one family are rivals for one need, not two needs."""
-    return one.split("_")[0] != other.split("_")[0]
+def _two_needs(evidence: Mapping[str, Any], one: str, other: str) -> bool:
+    """Two procedures named in different words are two needs, not rivals for one."""
+    words = {hit["id"]: set(hit.get("words", ())) for hit in evidence["hits"]}
+    return bool(words[one] and words[other]) and not words[one] & words[other]
 
 
 def _answer(ids: tuple[str, ...], aspects: tuple[str, ...], known: Having[str]) -> Decision:
     kind: Kind = "answer" if any(id in known for id in ids) else "no_source"
     return Decision(kind, ids, (), aspects)
-
-
-def _offer(ids: tuple[str, ...], aspects: tuple[str, ...], known: Having[str]) -> Decision:
-    """Ask back; a single candidate is offered beside the way out."""
-    return Decision("clarify", (), ids, aspects)
