@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -58,6 +59,18 @@ class Installation:
     def http(self) -> httpx.Client:
         """Return a client of the gateway."""
         return httpx.Client(base_url=f"http://127.0.0.1:{self.port}", trust_env=False, timeout=40)
+
+    @staticmethod
+    def wait_for_gateway(http: httpx.Client) -> None:
+        """Return as soon as the gateway answers."""
+        deadline = time.monotonic() + WAIT
+        while True:
+            try:
+                http.get("/health", timeout=2)
+            except httpx.TransportError:
+                assert time.monotonic() < deadline, "the gateway did not come up"
+            else:
+                return
 
     def stop(self) -> None:
         """End whatever still runs."""

@@ -20,18 +20,6 @@ from tests.process.conftest import WAIT, Installation, SlowActions, free_port
 pytestmark = [pytest.mark.process, pytest.mark.rasa]
 
 
-def wait_for_gateway(http: httpx.Client) -> None:
-    """Return as soon as the gateway answers."""
-    deadline = time.monotonic() + WAIT
-    while True:
-        try:
-            http.get("/health", timeout=2)
-        except httpx.TransportError:
-            assert time.monotonic() < deadline, "the gateway did not come up"
-        else:
-            return
-
-
 def open_session(http: httpx.Client) -> None:
     """Get a bearer token and keep it."""
     token = http.post("/api/session").json()["token"]
@@ -61,7 +49,7 @@ def test_one_command_runs_everything_and_ctrl_c_stops_it(installation: Installat
     """The page is there while the model loads; what is typed meanwhile is answered."""
     system = installation.start("-m", "bot.cli", "run")
     with installation.http() as http:
-        wait_for_gateway(http)
+        installation.wait_for_gateway(http)
         assert http.get("/health").json()["dialogue"] == "waking"
         assert "<html" in http.get("/").text
         open_session(http)
@@ -103,7 +91,7 @@ def test_a_dialogue_killed_in_the_middle_of_a_turn_answers_it_once_after_a_resta
     installation.start("-m", "bot.gateway.serve")
     dialogue = installation.start("-m", "bot.rasa.serve")
     with installation.http() as http:
-        wait_for_gateway(http)
+        installation.wait_for_gateway(http)
         open_session(http)
         turn = send(http, "khai sinh cần giấy tờ gì")
         assert slow_actions.called.wait(WAIT)
@@ -134,7 +122,7 @@ def test_the_same_turn_brought_twice_runs_once(
     installation.start("-m", "bot.gateway.serve")
     installation.start("-m", "bot.rasa.serve")
     with installation.http() as http:
-        wait_for_gateway(http)
+        installation.wait_for_gateway(http)
         open_session(http)
         turn = send(http, "khai sinh cần giấy tờ gì")
         (reply,) = replies(http)
@@ -161,7 +149,7 @@ def test_actions_run_on_a_standard_action_server_when_one_is_named(
     installation.start("-m", "bot.gateway.serve")
     installation.start("-m", "bot.rasa.serve")
     with installation.http() as http:
-        wait_for_gateway(http)
+        installation.wait_for_gateway(http)
         open_session(http)
         send(http, "khai sinh cần giấy tờ gì")
         (reply, *_) = replies(http)

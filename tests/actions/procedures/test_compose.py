@@ -1,0 +1,142 @@
+"""An answer is short, says where it is from, and carries no figure of its own."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import date
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from actions.procedures.compose import (
+    LONGEST,
+    TITLES,
+    Choice,
+    compose,
+    compose_capabilities,
+    compose_clarify,
+    compose_no_source,
+)
+from actions.procedures.facts import say_money
+from bot.messages import Reply
+from knowledge.store import knowledge
+
+TODAY = date(2026, 11, 24)
+DAYS = [TODAY, date(2026, 12, 31), date(2027, 1, 2), date(2027, 3, 2)]
+ASPECTS = [*TITLES, "overview", "documents_more"]
+NUMBER = re.compile(r"\d[\d.]*\d|\d")
+
+
+def answer(id: str, *aspects: str, day: date = TODAY) -> Reply:
+    """Return the answer about a real record."""
+    known = knowledge()
+    return compose(known.procedures[id], aspects, day, known.sources)
+
+
+@given(
+    st.sampled_from(sorted(knowledge().procedures)),
+    st.lists(st.sampled_from(ASPECTS), max_size=5, unique=True),
+    st.sampled_from(DAYS),
+)
+def test_every_answer_fits_and_says_where_it_is_from(
+    id: str, aspects: list[str], day: date
+) -> None:
+    reply = answer(id, *aspects, day=day)
+    assert len(reply.text) + len(reply.small) + 1 <= LONGEST
+    assert reply.small.startswith("Theo ")
+    assert "kiểm tra ngày" in reply.small
+    assert 1 <= len(reply.buttons) <= 4
+    assert all(0 < len(button.title) <= 40 for button in reply.buttons)
+
+
+@given(
+    st.sampled_from(sorted(knowledge().procedures)),
+    st.lists(st.sampled_from(ASPECTS), max_size=3, unique=True),
+    st.sampled_from(DAYS),
+)
+def test_every_figure_comes_from_the_record(id: str, aspects: list[str], day: date) -> None:
+    known = knowledge()
+    record = known.procedures[id]
+    written = json.dumps(msgspec.to_builtins(record), ensure_ascii=False) + " ".join(
+        source.title for source in known.sources.values()
+    )
+    allowed = set(NUMBER.findall(written)) | {"24", "7"}
+    allowed |= {f"{fee.amount:,}".replace(",", ".") for fee in record.fees if fee.amount}
+    allowed |= {
+        part for day_ in re.findall(r"\d{4}-\d\d-\d\d", written) for part in day_.split("-")
+    }
+    steps = {str(number) for number in range(1, len(record.steps) + 1)}
+    text = re.sub(r"(\d\d)/(\d\d)/(\d{4})", r"\1 \2 \3", answer(id, *aspects, day=day).text)
+    found = {number.rstrip(".") for number in NUMBER.findall(text)}
+    assert found <= allowed | steps
+
+
+def test_papers_are_split_into_always_and_only_if() -> None:
+    text = answer("khai_sinh", "documents").text
+    assert text.index("Luôn cần") < text.index("chứng sinh") < text.index("Chỉ khi")
+
+
+def test_a_fee_is_told_for_the_day() -> None:
+    assert "15.000 đồng" in answer("can_cuoc_cap_doi", "fee").text
+    later = answer("can_cuoc_cap_doi", "fee", day=date(2027, 1, 2)).text
+    assert "30.000 đồng" in later
+    assert "15.000 đồng" not in later
+
+
+def test_a_change_that_is_near_is_announced() -> None:
+    assert "Từ 01/01/2027" in answer("can_cuoc_cap_doi", "fee", day=date(2026, 12, 20)).text
+    assert "Từ 01/01/2027" not in answer("can_cuoc_cap_doi", "fee", day=date(2026, 7, 1)).text
+
+
+def test_an_unknown_fee_names_whom_to_ask_and_no_figure() -> None:
+    text = answer("khai_sinh_qua_han", "fee").text
+    assert "chưa có trong dữ liệu" in text
+    assert "Trung tâm Phục vụ hành chính công" in text
+
+
+def test_a_death_is_met_with_sympathy_and_few_buttons() -> None:
+    reply = answer("khai_tu", "documents")
+    assert reply.text.startswith("Xin chia buồn")
+    assert len(reply.buttons) <= 2
+    assert all(button.command.procedure == "khai_tu" for button in reply.buttons)
+
+
+def test_several_aspects_are_answered_in_the_order_asked() -> None:
+    text = answer("ket_hon", "place", "fee").text
+    assert text.index("Nơi làm") < text.index("Lệ phí")
+
+
+def test_what_does_not_fit_waits_behind_a_button() -> None:
+    reply = answer("can_cuoc_cap_doi", "documents", "fee", "place", "steps")
+    assert "Xem thêm" in reply.text
+    assert reply.buttons[0].title == "Xem thêm"
+
+
+def test_a_question_back_names_the_choices_on_buttons() -> None:
+    reply = compose_clarify(
+        [Choice("tam_tru", "tạm trú"), Choice("thuong_tru", "thường trú")], ["fee"]
+    )
+    assert reply.status == "clarify"
+    assert [button.title for button in reply.buttons] == ["Tạm trú", "Thường trú"]
+    assert reply.buttons[1].command.aspects == ("fee",)
+    assert reply.text.count("?") == 1
+
+
+def test_not_knowing_is_said_with_the_office_to_ask() -> None:
+    reply = compose_no_source("Cấp lại thẻ căn cước", "Công an xã")
+    assert reply.status == "no_source"
+    assert "Công an xã" in reply.text
+
+
+def test_capabilities_show_examples() -> None:
+    assert compose_capabilities([Choice("khai_sinh", "khai sinh")]).buttons[0].title == "Khai sinh"
+
+
+@pytest.mark.parametrize(
+    ("amount", "said"), [(0, "miễn phí"), (8000, "8.000 đồng"), (1_350_000, "1.350.000 đồng")]
+)
+def test_money_is_said_as_people_say_it(amount: int, said: str) -> None:
+    assert say_money(amount) == said

@@ -1,0 +1,83 @@
+"""Answer what is sure, ask where two fit, say what is not known."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from actions.procedures.decide import Context, decide
+
+KNOWN = {"khai_sinh", "khai_sinh_qua_han", "tam_tru", "thuong_tru", "doi_gplx"}
+TALK = Context(procedure="khai_sinh", aspects=("fee",))
+
+
+def found(
+    *hits: tuple[str, float], words: dict[str, list[str]] | None = None, **more: Any
+) -> dict[str, Any]:
+    """Return the evidence of a message."""
+    named = words or {}
+    return {
+        "hits": [{"id": id, "score": s, "words": named.get(id, ["x"])} for id, s in hits],
+        "aspects": [], "rejected": [], "content_words": 2, **more,
+    }  # fmt: skip
+
+
+def test_one_clear_procedure_is_answered() -> None:
+    decision = decide(found(("khai_sinh", 0.9), ("tam_tru", 0.4)), Context(), KNOWN)
+    assert (decision.kind, decision.procedures) == ("answer", ("khai_sinh",))
+
+
+def test_two_that_fit_alike_are_offered_by_name() -> None:
+    decision = decide(found(("tam_tru", 0.8), ("thuong_tru", 0.78)), Context(), KNOWN)
+    assert decision.kind == "clarify"
+    assert decision.candidates == ("tam_tru", "thuong_tru")
+
+
+def test_two_needs_in_different_words_are_both_answered() -> None:
+    words = {"khai_sinh": ["khai", "sinh"], "tam_tru": ["tam", "tru"]}
+    decision = decide(found(("khai_sinh", 0.95), ("tam_tru", 0.9), words=words), Context(), KNOWN)
+    assert decision.procedures == ("khai_sinh", "tam_tru")
+
+
+def test_a_procedure_without_a_record_is_never_replaced_by_another() -> None:
+    decision = decide(found(("cap_lai_gplx", 0.9), ("doi_gplx", 0.6)), Context(), KNOWN)
+    assert (decision.kind, decision.procedures) == ("no_source", ("cap_lai_gplx",))
+
+
+def test_what_is_not_meant_is_not_answered() -> None:
+    decision = decide(
+        found(("tam_tru", 0.9), ("thuong_tru", 0.8), rejected=["tam_tru"]), Context(), KNOWN
+    )
+    assert decision.procedures == ("thuong_tru",)
+
+
+def test_a_follow_up_is_about_the_same_procedure() -> None:
+    decision = decide(found(aspects=["time"], content_words=0), TALK, KNOWN)
+    assert (decision.procedures, decision.aspects) == (("khai_sinh",), ("time",))
+    assert decision.from_context
+
+
+def test_a_follow_up_that_names_another_procedure_asks_the_same_of_it() -> None:
+    decision = decide(found(("tam_tru", 0.9), goes_on=True), TALK, KNOWN)
+    assert (decision.procedures, decision.aspects) == (("tam_tru",), ("fee",))
+
+
+def test_a_weak_hint_does_not_lead_away_from_the_talk() -> None:
+    decision = decide(found(("tam_tru", 0.4), aspects=["time"], content_words=0), TALK, KNOWN)
+    assert decision.procedures == ("khai_sinh",)
+
+
+def test_a_reply_to_a_question_back_picks_what_was_offered() -> None:
+    context = Context(offered=("tam_tru", "thuong_tru"), aspects=("fee",), clarify_in_a_row=1)
+    decision = decide(found(("thuong_tru", 0.5), ("tam_tru", 0.45)), context, KNOWN)
+    assert (decision.procedures, decision.aspects) == (("thuong_tru",), ("fee",))
+
+
+def test_there_is_never_a_second_question_back_in_a_row() -> None:
+    context = Context(clarify_in_a_row=1)
+    decision = decide(found(("tam_tru", 0.8), ("thuong_tru", 0.79)), context, KNOWN)
+    assert decision.kind == "capabilities"
+
+
+def test_an_aspect_of_nothing_is_asked_back_and_nothing_is_explained() -> None:
+    assert decide(found(aspects=["fee"], content_words=0), Context(), KNOWN).kind == "clarify"
+    assert decide(found(), Context(), KNOWN).kind == "capabilities"

@@ -1,0 +1,109 @@
+"""Procedures are found by what people say, and near ones are kept apart."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from knowledge.neighbours import Neighbour, load_neighbours
+from knowledge.search import ProcedureIndex
+from knowledge.store import knowledge
+from nlu.retrieval import prepare, procedure_index
+
+
+def record(id: str, *names: str, questions: tuple[str, ...] = ()) -> Neighbour:
+    """Return something that can be found."""
+    return Neighbour(
+        id=id,
+        short_name=names[0],
+        official_name=names[0],
+        names=names,
+        questions=questions,
+        ask="xã",
+    )
+
+
+@pytest.fixture(scope="module")
+def small() -> ProcedureIndex:
+    """An index of four near procedures."""
+    return ProcedureIndex(
+        [
+            record("birth", "khai sinh", "giấy khai sinh", questions=("vợ tôi mới sanh em bé",)),
+            record("late", "khai sinh quá hạn", "khai sinh trễ"),
+            record("copy", "trích lục khai sinh", "bản sao khai sinh"),
+            record("car", "đổi giấy phép lái xe", "đổi bằng lái"),
+        ],
+        prepare,
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "id"),
+    [
+        ("khai sinh", "birth"),
+        ("làm khai sanh cho cháu ở đâu vậy cô", "birth"),
+        ("khai sinh quá hạn", "late"),
+        ("khai sinh bị trễ", "late"),
+        ("bản sao của giấy khai sinh", "copy"),
+        ("doi bang lai", "car"),
+        ("khaisinh", "birth"),
+        ("khai sih", "birth"),
+        ("vo toi moi sanh em be hom qua", "birth"),
+    ],
+)
+def test_the_right_one_comes_first(small: ProcedureIndex, text: str, id: str) -> None:
+    assert small.search(text)[0].id == id
+
+
+def test_a_name_within_a_longer_name_is_no_rival(small: ProcedureIndex) -> None:
+    first, second, *_ = small.search("khai sinh quá hạn")
+    assert (first.id, second.id) == ("late", "birth")
+    assert second.score < first.score * 0.75
+
+
+def test_one_sentence_of_a_long_story_is_enough(small: ProcedureIndex) -> None:
+    story = "Hôm qua trời mưa lớn. Nhà dột hết. Con trai tôi đi làm xa. " * 4
+    assert small.search(story + "Giờ muốn làm khai sinh thì sao?")[0].id == "birth"
+
+
+def test_what_fits_nothing_scores_low(small: ProcedureIndex) -> None:
+    assert all(hit.score < 0.3 for hit in small.search("giá vàng hôm nay"))
+
+
+def test_a_hit_tells_which_words_named_it(small: ProcedureIndex) -> None:
+    assert set(small.search("tôi muốn đổi bằng lái")[0].words) == {"doi", "bang", "lai"}
+
+
+def test_scores_are_shares_in_falling_order() -> None:
+    index: Any = procedure_index(knowledge())
+    scores = [hit.score for hit in index.search("đăng ký tạm trú hay thường trú", limit=20)]
+    assert scores == sorted(scores, reverse=True)
+    assert all(0 < score <= 1 for score in scores)
+
+
+@given(st.text(max_size=500))
+@settings(max_examples=40)
+def test_any_text_can_be_searched(text: str) -> None:
+    index: Any = procedure_index(knowledge())
+    assert len(index.search(text, limit=3)) <= 3
+
+
+def test_every_record_is_found_by_each_of_its_own_names() -> None:
+    known = knowledge()
+    index: Any = procedure_index(known)
+    lost = [
+        (id, name)
+        for id, item in known.procedures.items()
+        for name in item.names
+        if id not in [hit.id for hit in index.search(name, limit=2)]
+    ]
+    assert lost == []
+
+
+def test_a_neighbour_is_no_record_and_knows_whom_to_ask() -> None:
+    known = knowledge()
+    assert not set(known.neighbours) & set(known.procedures)
+    assert all(item.ask and len(item.names) >= 3 for item in load_neighbours().values())
