@@ -133,7 +133,8 @@ class ProcedureIndex:
         names, said = self._score_names(prepared)
         questions = self._questions.score(prepared)
         scores = 1 - (1 - names) * (1 - QUESTION_TRUST * questions)
-        scores[self._contained(said, names)] *= CONTAINED
+        contained = self._contained(said, names)
+        scores[contained] = scores[contained] * CONTAINED
         order = np.argsort(-scores, kind="stable")[:limit]
         return [
             Hit(self._ids[n], round(float(scores[n]), 4), tuple(sorted(said.get(n, ()))))

@@ -10,6 +10,9 @@ UNCLEAR = "nlu_fallback"
 
 SURE = 0.55
 """A verdict of the classifier that evidence does not overrule."""
+SURE_OF_DOING = 0.8
+"""Needed for the same when the words ask an aspect and name nothing: "tốn tiền không?"
+goes on about the procedure rather than about ways to pay."""
 DOING_FROM = 0.35
 """What people want done (a form, a look-up, help) is worth acting on from here."""
 NAMED = 0.5
@@ -41,7 +44,8 @@ def resolve_intent(
     if name == ASK:
         return (ASK, share) if _worth_asking(share, best, evidence) else (UNCLEAR, share)
     if name in DOING:
-        return (name, share) if share >= DOING_FROM else _by_evidence(share, best, evidence)
+        needed = SURE_OF_DOING if _is_follow_up(evidence) else DOING_FROM
+        return (name, share) if share >= needed else _by_evidence(share, best, evidence)
     # Greetings and the like often come before the real question.
     if best >= NAMED and share < 0.9:
         return ASK, best
@@ -52,9 +56,12 @@ def _worth_asking(share: float, best: float, evidence: Mapping[str, Any]) -> boo
     return share >= SURE or best >= HINTED or bool(evidence.get("aspects"))
 
 
+def _is_follow_up(evidence: Mapping[str, Any]) -> bool:
+    return bool(evidence.get("aspects")) and not evidence.get("content_words")
+
+
 def _by_evidence(share: float, best: float, evidence: Mapping[str, Any]) -> tuple[str, float]:
     """Without a clear verdict: a named procedure or an aspect makes it a question."""
-    follow_up = evidence.get("aspects") and not evidence.get("content_words")
-    if best >= HINTED or follow_up or evidence.get("procedure_codes"):
+    if best >= HINTED or _is_follow_up(evidence) or evidence.get("procedure_codes"):
         return ASK, max(best, share)
     return UNCLEAR, share

@@ -68,7 +68,8 @@ def decide(evidence: Mapping[str, Any], context: Context, known: Having[str]) ->
     if chosen:
         return _answer((chosen,), aspects or context.aspects, known)
     clear = hits and hits[0][1] >= (POINTS_ELSEWHERE if context.procedure else LIKELY)
-    if not clear:
+    only_asks = bool(aspects) and not evidence.get("content_words")
+    if not clear or (only_asks and context.procedure):
         return _without_name(evidence, context, aspects, rejected)
     return _with_name(hits, context, aspects, known, evidence)
 

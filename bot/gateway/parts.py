@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import OrderedDict
 
 from bot.gateway.dialogue import DialogueClient
 from bot.gateway.dispatch import Dispatcher
+from bot.gateway.housekeeping import keep_house
 from bot.gateway.hub import Hub
 from bot.gateway.intake import Intake
 from bot.gateway.limits import RateLimit
@@ -36,6 +38,8 @@ class Parts:
         self.sessions = RateLimit(SESSIONS_PER_MINUTE if settings.messages_per_minute else 0)
         self.stopping = False
         self._tokens: OrderedDict[str, str] = OrderedDict()
+        self._days = settings.retention_days
+        self._housekeeping: asyncio.Task[None] | None = None
 
     def conversation_of(self, token: str) -> str | None:
         """Return the conversation that a bearer token opens; remembers the latest ones."""
@@ -49,14 +53,17 @@ class Parts:
         return known
 
     def start(self) -> None:
-        """Begin storing and dispatching."""
+        """Begin storing, dispatching and keeping house."""
         self.intake.start()
         self.dispatcher.start()
+        self._housekeeping = asyncio.create_task(keep_house(self.db, self._days))
 
     async def stop(self) -> None:
         """End all streams and work; what is not answered stays in the inbox."""
         self.stopping = True
         self.hub.wake_all()
+        if self._housekeeping is not None:
+            self._housekeeping.cancel()
         await self.intake.stop()
         await self.dispatcher.stop()
         await self.dialogue.close()

@@ -26,6 +26,7 @@ _VNI = re.compile(r"(?=.*[a-zđ].*[a-zđ])[a-zđ]+\d[a-zđ\d]*$")
 _WORD = re.compile(r"(\w+)")
 _SPACE = re.compile(r"\s+")
 _MARKUP = re.compile(r"<[^<>]{0,200}>")
+_BRACKETS = str.maketrans("<>", "  ")
 _FORMAT = {"Cc", "Cf", "Cs", "Co", "Cn", "So", "Sk"}
 
 
@@ -48,7 +49,7 @@ def normalize(text: str) -> str:
 def _clean(text: str) -> str:
     composed = unicodedata.normalize("NFC", text).lower()
     # Lower-casing can leave a loose dot behind (İ), which composes again.
-    composed = unicodedata.normalize("NFC", _MARKUP.sub(" ", composed))
+    composed = unicodedata.normalize("NFC", _MARKUP.sub(" ", composed).translate(_BRACKETS))
     if composed.isascii() and composed.isprintable():
         return composed
     return "".join(" " if unicodedata.category(char) in _FORMAT else char for char in composed)

@@ -28,6 +28,8 @@ NAMED = [{"id": "khai_sinh", "score": 0.9}]
         ([("chitchat", 0.3)], evidence(aspects=["fee"], content_words=0), ASK),
         ([(ASK, 0.4)], evidence(), UNCLEAR),
         ([(ASK, 0.4)], evidence(aspects=["fee"]), ASK),
+        ([("payment_help", 0.7)], evidence(aspects=["fee"], content_words=0), ASK),
+        ([("payment_help", 0.7)], evidence(aspects=["fee"]), "payment_help"),
         ([("fill_form", 0.5)], evidence(hits=NAMED), "fill_form"),
         ([("fill_form", 0.2)], evidence(hits=NAMED), ASK),
         (
