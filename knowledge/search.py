@@ -198,7 +198,9 @@ class ProcedureIndex:
             if word[:cut] in self._weights and word[cut:] in self._weights:
                 return [(word[:cut], SLIP_COST), (word[cut:], SLIP_COST)]
         near = process.extract(word, self._vocabulary, scorer=OSA.distance, score_cutoff=1, limit=3)
-        return [(known, SLIP_COST) for known, _, _ in near if len(known) > 1]
+        # A short word is a slip of too many others, unless it lost a letter.
+        enough = 4 if len(word) < 4 else 2
+        return [(known, SLIP_COST) for known, _, _ in near if len(known) >= enough]
 
     def _said(
         self, name: _Name, places: dict[str, list[int]], trust: dict[str, float]

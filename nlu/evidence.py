@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Protocol
 
 from nlu.text.aspects import find_aspects
+from nlu.text.clauses import split_clauses
 from nlu.text.codes import find_dossier_codes, find_procedure_codes
 from nlu.text.contrast import split_contrast
 from nlu.text.fold import fold
@@ -14,6 +15,9 @@ from nlu.text.words import content_words
 
 GOES_ON = re.compile(r"(?:con|vay|the|roi)\b")
 
+ASKED_FROM = 0.6
+"""How sure a clause must name a procedure to be a need of its own."""
+MOST_CLAUSES = 12
 REJECTED_FROM = 0.45
 """How sure a procedure must be named to count as "not that one"."""
 
@@ -41,7 +45,8 @@ def gather(text: str, search: Search) -> dict[str, Any]:
     """Return the evidence of a message, JSON-ready.
 
     ``hits`` (best first; ``id``, ``score`` 0..1, naming ``words``), ``rejected`` (ids the person
-    says are not meant), ``aspects``, ``dossier_codes``, ``procedure_codes``, and
+    says are not meant), ``asked`` (procedures asked for in a clause of their own,
+    with that clause's aspects), ``aspects``, ``dossier_codes``, ``procedure_codes``, and
     ``content_words``, how many words name things rather than ask about them;
     ``goes_on``, whether it begins like a follow-up ("còn …", "vậy …").
     """
@@ -55,12 +60,28 @@ def gather(text: str, search: Search) -> dict[str, Any]:
             if hit.id not in rejected
         ],
         "rejected": sorted(rejected),
+        "asked": _asked(contrast.kept, search, rejected),
         "aspects": list(find_aspects(contrast.kept) or find_aspects(text)),
         "dossier_codes": list(find_dossier_codes(text)),
         "procedure_codes": list(find_procedure_codes(text)),
         "content_words": len(content_words(contrast.kept)),
         "goes_on": bool(GOES_ON.match(fold(contrast.kept))),
     }
+
+
+def _asked(kept: str, search: Search, rejected: set[str]) -> list[dict[str, Any]]:
+    """Return the needs that are said in one clause each: a procedure with its aspects.
+
+    What a story only mentions comes without a question and is not among them.
+    """
+    needs: dict[str, list[str]] = {}
+    clauses = split_clauses(kept)
+    for clause in clauses[:MOST_CLAUSES] if len(clauses) > 1 else ():
+        aspects = find_aspects(clause)
+        best = next(iter(search(clause)), None) if aspects and content_words(clause) else None
+        if best is not None and best.score >= ASKED_FROM and best.id not in rejected:
+            needs.setdefault(best.id, []).extend(aspects)
+    return [{"id": id, "aspects": list(dict.fromkeys(told))} for id, told in needs.items()]
 
 
 def _rejected(parts: Iterable[str], search: Search, kept: list[Hit]) -> set[str]:

@@ -78,11 +78,11 @@ class ActionAnswerProcedure(Action):
     def _answer(self, decision: Decision) -> Answer:
         known = self._parts.knowledge
         replies = []
-        for id in decision.procedures:
+        day = self._parts.clock.today()
+        for position, id in enumerate(decision.procedures):
             if id in known.procedures:
-                day = self._parts.clock.today()
-                procedure = known.procedures[id]
-                replies.append(compose(procedure, decision.aspects, day, known.sources))
+                aspects = decision.aspects_of(position)
+                replies.append(compose(known.procedures[id], aspects, day, known.sources))
             else:
                 neighbour = known.neighbours[id]
                 replies.append(compose_no_source(neighbour.official_name, neighbour.ask))

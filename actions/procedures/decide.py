@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Container as Having
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 Kind = Literal["answer", "clarify", "no_source", "capabilities"]
@@ -19,11 +19,12 @@ LIKELY = 0.33
 """Below this nothing fits."""
 LEAD = 0.82
 """The second best must stay below this share of the best, or both are offered."""
-POINTS_ELSEWHERE = 0.45
+POINTS_ELSEWHERE = 0.55
 """While a procedure is being talked about, another must be named this clearly."""
 BOTH = 0.72
 """Two procedures that are each named this clearly are both answered."""
 MOST_OFFERED = 4
+MOST_NEEDS = 3
 MOST_ASKED = ("khai_sinh", "can_cuoc_cap_doi", "thuong_tru", "chung_thuc_ban_sao")
 """Offered when somebody asks for a fee or papers without saying of what."""
 
@@ -40,13 +41,21 @@ class Context:
 
 @dataclass(frozen=True)
 class Decision:
-    """What to do. ``procedures`` are answered in order; ``candidates`` are offered."""
+    """What to do. ``procedures`` are answered in order; ``candidates`` are offered.
+
+    ``aspects`` is asked of all of them, unless ``each`` says it for every one.
+    """
 
     kind: Kind
     procedures: tuple[str, ...] = ()
     candidates: tuple[str, ...] = ()
     aspects: tuple[str, ...] = ()
     from_context: bool = False
+    each: tuple[tuple[str, ...], ...] = ()
+
+    def aspects_of(self, position: int) -> tuple[str, ...]:
+        """Return what is asked of the procedure at ``position``."""
+        return self.each[position] if position < len(self.each) else self.aspects
 
 
 def decide(evidence: Mapping[str, Any], context: Context, known: Having[str]) -> Decision:
@@ -64,6 +73,12 @@ def decide(evidence: Mapping[str, Any], context: Context, known: Having[str]) ->
         for hit in evidence.get("hits", ())
         if hit["id"] not in rejected and hit["score"] >= LIKELY
     ]
+    needs = _needs(evidence, hits)
+    if needs:
+        told = tuple(dict.fromkeys(aspect for _, each in needs for aspect in each))
+        ids = tuple(id for id, _ in needs)
+        each = tuple(each for _, each in needs)
+        return replace(_answer(ids, told, known), each=each)
     chosen = _chosen(hits, context)
     if chosen:
         return _answer((chosen,), aspects or context.aspects, known)
@@ -72,6 +87,20 @@ def decide(evidence: Mapping[str, Any], context: Context, known: Having[str]) ->
     if not clear or (only_asks and context.procedure):
         return _without_name(evidence, context, aspects, rejected)
     return _with_name(hits, context, aspects, known, evidence)
+
+
+def _needs(
+    evidence: Mapping[str, Any], hits: list[tuple[str, float]]
+) -> list[tuple[str, tuple[str, ...]]]:
+    """Return the needs said in clauses of their own, when they settle what is meant.
+
+    Several are all answered. A single one counts when the whole message names it
+    too: then whatever else is named was only mentioned.
+    """
+    named = {id for id, score in hits if score >= SURE}
+    needs = [(str(need["id"]), tuple(need["aspects"])) for need in evidence.get("asked", ())]
+    needs = [need for need in needs if need[0] in named][:MOST_NEEDS]
+    return needs if len(needs) > 1 or len(named) > 1 else []
 
 
 def _chosen(hits: list[tuple[str, float]], context: Context) -> str:

@@ -26,7 +26,7 @@ _VNI = re.compile(r"(?=.*[a-zđ].*[a-zđ])[a-zđ]+\d[a-zđ\d]*$")
 _WORD = re.compile(r"(\w+)")
 _SPACE = re.compile(r"\s+")
 _MARKUP = re.compile(r"<[^<>]{0,200}>")
-_BRACKETS = str.maketrans("<>^`", "    ")
+_BRACKETS = str.maketrans("<>^`_", "     ")
 _FORMAT = {"Cc", "Cf", "Cs", "Co", "Cn", "So", "Sk"}
 
 
