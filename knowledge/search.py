@@ -42,6 +42,7 @@ MOSTLY = 0.75
 """Share of a name's weight that a longer name must cover to contain it."""
 AS_CLEAR = 0.75
 """A longer name must be said nearly as clearly as the one it contains."""
+HARDLY_SAID = 0.15
 LEAST = 0.05
 QUESTION_TRUST = 0.85
 """Likeness to a question says less than a name: its share at full likeness."""
@@ -150,20 +151,28 @@ class ProcedureIndex:
         candidates = {position for word in places for position in self._by_word[word]}
         for position in sorted(candidates):
             name = self._names[position]
+            if self._at_most(name, trust) <= best[name.record]:
+                continue
             score, words = self._said(name, places, trust)
             if score > best[name.record]:
                 best[name.record] = score
                 said[name.record] = words
         return best, said
 
+    def _at_most(self, name: _Name, trust: dict[str, float]) -> float:
+        """Return what a name could score if all its words stood together."""
+        share = sum(self._weights[word] for word in name.words if word in trust) / name.total
+        return min(share * share, 1.0)
+
     def _contained(self, said: dict[int, frozenset[str]], best: Scores) -> list[int]:
         """Return the records whose name was only said as a part of another's."""
+        clear = [record for record in said if best[record] > HARDLY_SAID]
         return [
             record
-            for record in said
+            for record in clear
             if any(
                 self._contains(said[other], said[record]) and best[other] >= AS_CLEAR * best[record]
-                for other in said
+                for other in clear
             )
         ]
 

@@ -13,11 +13,14 @@ import asyncio
 import tempfile
 from pathlib import Path
 
+import yaml
+
 from bot.settings import ROOT
 from nlu.evaluation.jsonl import read_jsonl
 from tests.bench import driver, processes
 
 LEVELS = (1, 8, 32)
+MESSAGES = "tests/understanding/development.yml"
 WARM_UP = 60
 
 
@@ -28,7 +31,7 @@ def main() -> None:
     parser.add_argument("--without-stock", action="store_true", help="only our own system")
     parser.add_argument("--python310", default="3.10", help="Python for the stock bot")
     options = parser.parse_args()
-    texts = sorted({line["text"] for line in read_jsonl(ROOT / "nlu/evaluation/questions.jsonl")})
+    texts = distinct_texts()
     print(f"{len(texts)} distinct texts, {options.turns} turns at each level\n")
     with tempfile.TemporaryDirectory() as folder, processes.ours(Path(folder)) as system:
         measure("troly", system, driver.connect_ours, texts, options.turns)
@@ -36,6 +39,17 @@ def main() -> None:
         return
     with processes.stock(ROOT / ".cache" / "bench-stock", options.python310) as system:
         measure("stock rasa init", system, driver.connect_stock, texts, options.turns)
+
+
+def distinct_texts() -> list[str]:
+    """Return what people typed: the evaluation's questions and the development messages."""
+    questions = [
+        line["text"]
+        for path in sorted((ROOT / "nlu" / "evaluation").glob("*.jsonl"))
+        for line in read_jsonl(path)
+    ]
+    messages = yaml.safe_load((ROOT / MESSAGES).read_text(encoding="utf-8"))
+    return sorted({*questions, *(message["say"] for message in messages)})
 
 
 def measure(
