@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import signal
 import socket
 import subprocess
@@ -20,6 +21,7 @@ STOP_SECONDS = 10.0
 LOOK_SECONDS = 0.2
 RESTARTS = 5
 STEADY_SECONDS = 60.0
+PR_SET_PDEATHSIG = 1
 
 
 @dataclass
@@ -34,7 +36,10 @@ class Child:
     def start(self, settings: Settings) -> None:
         """Start it, in a group of its own so that Ctrl-C reaches only the supervisor."""
         self.process = subprocess.Popen(  # noqa: S603 - our own modules
-            [sys.executable, "-m", self.module], cwd=settings.root, start_new_session=True
+            [sys.executable, "-m", self.module],
+            cwd=settings.root,
+            start_new_session=True,
+            preexec_fn=_end_with_parent,
         )
         self.starts.append(time.monotonic())
 
@@ -53,6 +58,15 @@ class Child:
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
+
+
+def _end_with_parent() -> None:
+    """Have Linux end this process when the supervisor is gone, however it went.
+
+    Otherwise a supervisor that is killed leaves processes behind that hold the ports.
+    """
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 class Stopped(Exception):

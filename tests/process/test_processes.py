@@ -67,6 +67,21 @@ def test_one_command_runs_everything_and_ctrl_c_stops_it(installation: Installat
             assert probe.connect_ex(("127.0.0.1", port)) != 0
 
 
+def test_nothing_is_left_behind_when_the_supervisor_is_killed(installation: Installation) -> None:
+    system = installation.start("-m", "bot.cli", "run")
+    with installation.http() as http:
+        installation.wait_for_gateway(http)
+        system.kill()
+        system.wait()
+        deadline = time.monotonic() + 20
+        while time.monotonic() < deadline:
+            try:
+                http.get("/health", timeout=1)
+            except httpx.TransportError:
+                return
+    raise AssertionError("the gateway outlived its supervisor")
+
+
 def test_a_taken_port_is_said_plainly(installation: Installation) -> None:
     with socket.socket() as other:
         other.bind(("127.0.0.1", installation.port))
