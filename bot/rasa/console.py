@@ -18,6 +18,11 @@ def main() -> None:
         refuse_tensorflow_components(_config_argument(sys.argv[1:]))
     except ConfigError as error:
         sys.exit(f"rasa: {error}")
+    import rasa.shared.constants
+
+    # This project's room for training data, where Rasa looks when nothing is said.
+    if not Path("data").exists() and Path("nlu/data").exists():
+        rasa.shared.constants.DEFAULT_DATA_PATH = "nlu/data"
     from rasa.__main__ import main as rasa_main
 
     rasa_main()

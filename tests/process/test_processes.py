@@ -15,6 +15,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from tests.model import trained_settings
 from tests.process.conftest import WAIT, Installation, SlowActions, free_port
 
 pytestmark = [pytest.mark.process, pytest.mark.rasa]
@@ -177,13 +178,42 @@ def test_actions_run_on_a_standard_action_server_when_one_is_named(
     assert apology["status"] == "failed"
 
 
+STORIES = "nlu/evaluation/test_stories.yml"
+
+
 @pytest.mark.parametrize(
-    "command", [["data", "validate", "--domain", "domain.yml", "--data", "nlu/data"], ["--version"]]
+    "command",
+    [
+        ["--version"],
+        ["data", "validate"],
+        ["train", "--out", "{out}"],
+        ["test", "core", "--stories", STORIES, "--out", "{out}", "--fail-on-prediction-errors"],
+    ],
+    ids=lambda command: " ".join(command[:2]),
 )
-def test_rasa_commands_work_on_the_project(installation: Installation, command: list[str]) -> None:
-    done = installation.start("-m", "bot.rasa.console", *command)
+def test_rasa_commands_work_on_the_project(
+    installation: Installation, command: list[str], tmp_path: Path
+) -> None:
+    words = [word.format(out=tmp_path) for word in command]
+    done = installation.start("-W", "ignore", "-m", "bot.rasa.console", *words)
     said, _ = done.communicate(timeout=WAIT)
     assert done.returncode == 0, said[-2000:]
+
+
+def test_rasa_run_serves_the_model_with_our_channel(installation: Installation) -> None:
+    port = str(installation.dialogue_port)
+    model = str(trained_settings().models_dir)
+    installation.start("-m", "bot.rasa.console", "run", "-i", "127.0.0.1", "-p", port, "-m", model)
+    with httpx.Client(base_url=f"http://127.0.0.1:{port}", trust_env=False) as http:
+        deadline = time.monotonic() + WAIT
+        while time.monotonic() < deadline:
+            try:
+                answer = http.get("/webhooks/gateway/health", timeout=2)
+            except httpx.TransportError:
+                continue
+            assert answer.json() == {"status": "ready"}
+            return
+    raise AssertionError("rasa run did not come up")
 
 
 def test_rasa_shell_answers_with_our_actions(installation: Installation) -> None:
