@@ -6,16 +6,12 @@ The index is built when a model is loaded, so a new procedure needs no training.
 
 from __future__ import annotations
 
-from typing import Any
-
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
-from rasa.engine.storage.resource import Resource
-from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from knowledge.store import knowledge
+from nlu.components.base import PlainComponent
 from nlu.evidence import gather
 from nlu.retrieval import procedure_index
 
@@ -23,22 +19,11 @@ EVIDENCE = "evidence"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
-class EvidenceGatherer(GraphComponent):
+class EvidenceGatherer(PlainComponent):
     """Sets ``evidence``; it is part of the parse result, for the actions to read."""
 
     def __init__(self) -> None:
         self._index = procedure_index(knowledge())
-
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> EvidenceGatherer:
-        """Make the component; it has no settings."""
-        return cls()
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Gather the evidence of messages in place."""
