@@ -38,7 +38,7 @@ ENOUGH = 4.0
 CONTAINED = 0.6
 """What a name is still worth when a longer name was said around it: whoever says
 "khai sinh quá hạn" does not mean "khai sinh"."""
-MOSTLY = 0.75
+MOSTLY = 0.6
 """Share of a name's weight that a longer name must cover to contain it."""
 AS_CLEAR = 0.75
 """A longer name must be said nearly as clearly as the one it contains."""

@@ -74,13 +74,18 @@ def _asked(kept: str, search: Search, rejected: set[str]) -> list[dict[str, Any]
 
     What a story only mentions comes without a question and is not among them.
     """
-    needs: dict[str, list[str]] = {}
     clauses = split_clauses(kept)
+    needs: dict[str, list[str]] = {}
+    named = ""
     for clause in clauses[:MOST_CLAUSES] if len(clauses) > 1 else ():
         aspects = find_aspects(clause)
-        best = next(iter(search(clause)), None) if aspects and content_words(clause) else None
-        if best is not None and best.score >= ASKED_FROM and best.id not in rejected:
-            needs.setdefault(best.id, []).extend(aspects)
+        if content_words(clause):
+            best = next(iter(search(clause)), None)
+            sure = best is not None and best.score >= ASKED_FROM and best.id not in rejected
+            named = best.id if best is not None and sure else ""
+        # A clause that only asks goes on about what the one before it named.
+        if aspects and named:
+            needs.setdefault(named, []).extend(aspects)
     return [{"id": id, "aspects": list(dict.fromkeys(told))} for id, told in needs.items()]
 
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 
+_STOPS = r"[.?!;,\n]+"
 _CUT = re.compile(
-    r"[.?!;,\n]+"
-    r"|\b(?:còn|rồi|với lại|và|xong|sẵn|luôn tiện|tiện thể|đồng thời|hay là)\b"
-    r"|\b(?:con|roi|voi lai|va|xong|san|luon tien|tien the|dong thoi|hay la)\b(?=\s+\S+\s+\S+)"
+    rf"{_STOPS}|\b(?:còn|rồi|với lại|và|xong|sẵn|luôn tiện|tiện thể|đồng thời|hay là)\b"
 )
+# Without diacritics "còn" could be "con", a child, and "sẵn" could be "sân".
+_CUT_BARE = re.compile(rf"{_STOPS}|\b(?:roi|voi lai|va|xong|luon tien|tien the|dong thoi|hay la)\b")
 
 
 def split_clauses(normalized: str) -> list[str]:
     """Return the clauses of a normalised message, in order; empty ones are left out."""
-    return [part.strip() for part in _CUT.split(normalized) if part and part.strip()]
+    cut = _CUT_BARE if normalized.isascii() else _CUT
+    return [part.strip() for part in cut.split(normalized) if part.strip()]

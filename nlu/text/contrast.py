@@ -42,7 +42,7 @@ _TURNED = re.compile(
     r"(?:[,.!]|\b(?:roi|y|la)\b)\s*(?P<yes>\w.*)$"
 )
 _NOT_CONTRAST = re.compile(
-    r"\b(?:khong phai|khong can)\s+(?:dong|tra|ton|mat|di|ra|xin|nop|lam gi|co|mang|dem)\b"
+    r"\b(?:khong phai|khong can)\s+(?:dong|tra|ton|mat|di|nop|mang|dem)\b"
     r"|\bkhong (?:co|biet|hieu|ro|duoc|hoi duoc|lam duoc)\b"
 )
 
