@@ -57,14 +57,14 @@ class ActionAnswerProcedure(Action):
         context = _context(tracker)
         known = self._parts.knowledge.procedures
         decision = _pressed(read_command(message)) or decide(evidence, context, known)
-        answer = self._word(decision)
+        answer = self._word(decision, context.procedure)
         for reply in answer.replies:
             utter(dispatcher, reply, self._outcome(decision, answer, evidence))
         return [*_remember(decision, context), FollowupAction("action_listen")]
 
-    def _word(self, decision: Decision) -> Answer:
+    def _word(self, decision: Decision, talked_about: str) -> Answer:
         if decision.kind == "answer":
-            return self._answer(decision)
+            return self._answer(decision, talked_about)
         if decision.kind == "clarify":
             choices = [Choice(id, self._title(id)) for id in decision.candidates]
             return Answer((compose_clarify(choices, decision.aspects),), decision.candidates)
@@ -75,14 +75,17 @@ class ActionAnswerProcedure(Action):
         offers = [Choice(id, self._title(id)) for id in MOST_ASKED]
         return Answer((compose_capabilities(offers),))
 
-    def _answer(self, decision: Decision) -> Answer:
+    def _answer(self, decision: Decision, talked_about: str) -> Answer:
         known = self._parts.knowledge
         replies = []
         day = self._parts.clock.today()
         for position, id in enumerate(decision.procedures):
             if id in known.procedures:
                 aspects = decision.aspects_of(position)
-                replies.append(compose(known.procedures[id], aspects, day, known.sources))
+                again = decision.from_context or id == talked_about
+                replies.append(
+                    compose(known.procedures[id], aspects, day, known.sources, again=again)
+                )
             else:
                 neighbour = known.neighbours[id]
                 replies.append(compose_no_source(neighbour.official_name, neighbour.ask))

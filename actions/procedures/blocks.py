@@ -11,6 +11,8 @@ from knowledge.schema import Fact, Paper, Procedure, Source, on_day
 
 MORE = "documents_more"
 """Asked by a button only: the papers that did not fit."""
+EXEMPTIONS = "exemptions"
+"""Asked by a button only: who pays less, when that did not fit."""
 LEGAL_BASIS = "legal_basis"
 
 
@@ -78,6 +80,13 @@ def _fee(procedure: Procedure, day: date) -> Block:
     else:
         head = f"**Lệ phí {procedure.short_name}, tùy trường hợp:**"
     return Block(head, tuple(lines), (*fees, *exempt))
+
+
+def _exemptions(procedure: Procedure, day: date) -> Block:
+    exempt = on_day(procedure.exemptions, day)
+    lines = facts.bullets(facts.say_fact(fact) for fact in exempt)
+    lines += facts.change_ahead(procedure.fees, day)
+    return Block(f"**Ai được miễn, giảm khi làm {procedure.short_name}:**", tuple(lines), exempt)
 
 
 def _time(procedure: Procedure, day: date) -> Block:
@@ -150,6 +159,7 @@ _BLOCKS: dict[str, Callable[[Procedure, date], Block]] = {
     "overview": _overview,
     "documents": _documents,
     MORE: _more_documents,
+    EXEMPTIONS: _exemptions,
     "fee": _fee,
     "time": _time,
     "place": _place,

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from actions.procedures import facts
-from actions.procedures.blocks import ASKABLE, MORE, Block, block
+from actions.procedures.blocks import ASKABLE, EXEMPTIONS, MORE, Block, block
 from bot.messages import Button, Command, Reply
 from knowledge.schema import Procedure, Source
 
@@ -19,6 +19,8 @@ LONGEST = 1500
 """Characters of a message, small print included."""
 MOST_SOURCES = 3
 MOST_ASPECTS = 4
+REST = {"overview": ("documents",), "documents": (MORE,), "fee": (EXEMPTIONS,)}
+"""Where the rest of an aspect is that does not fit; no other aspect is that long."""
 SYMPATHY = "Xin chia buồn cùng gia đình."
 SAD_BUTTONS = 2
 MOST_BUTTONS = 4
@@ -55,7 +57,12 @@ class Choice:
 
 
 def compose(
-    procedure: Procedure, aspects: Sequence[str], day: date, sources: Mapping[str, Source]
+    procedure: Procedure,
+    aspects: Sequence[str],
+    day: date,
+    sources: Mapping[str, Source],
+    *,
+    again: bool = False,
 ) -> Reply:
     """Return the answer to a question about a procedure.
 
@@ -64,6 +71,8 @@ def compose(
         aspects: what is asked, in order; none means an overview.
         day: the local date that fees and rules are told for.
         sources: all sources by id.
+        again: the conversation was about this procedure already; sympathy is said
+            once.
     """
     asked = [aspect for aspect in dict.fromkeys(aspects) if aspect in ASKABLE]
     asked = asked[:MOST_ASPECTS] or ["overview"]
@@ -71,7 +80,7 @@ def compose(
     small = _small_print(procedure, blocks, sources)
     warned = any(facts.is_uncertain(block.used) for block in blocks)
     doubt = "Có điểm chưa kiểm chứng chắc, nên hỏi lại trước khi đi." if warned else ""
-    feeling = SYMPATHY if _sad(procedure, asked) else ""
+    feeling = SYMPATHY if procedure.tone == "sad" and not again else ""
     text, cut = _join(blocks, feeling, doubt, LONGEST - len(small) - 1)
     return Reply(text, _buttons(procedure, asked, cut), small)
 
@@ -118,10 +127,6 @@ def _ask(procedure: str, aspects: tuple[str, ...]) -> Command:
     return Command("ask_procedure", procedure, aspects)
 
 
-def _sad(procedure: Procedure, asked: Sequence[str]) -> bool:
-    return procedure.tone == "sad" and bool({"overview", "documents", "steps"} & set(asked))
-
-
 def _join(blocks: list[Block], feeling: str, doubt: str, room: int) -> tuple[str, bool]:
     """Join the blocks; lines that do not fit are left out whole, from the longest block.
 
@@ -163,7 +168,7 @@ def _buttons(procedure: Procedure, asked: Sequence[str], cut: bool) -> tuple[But
     made = []
     if cut:
         made.append(Button("Xem thêm", _ask(procedure.id, _rest(asked))))
-    told = {*asked, *(("documents",) if MORE in asked else ())}
+    told = {*asked, *(whole for whole, rest in REST.items() if set(rest) & set(asked))}
     for aspect in NEXT.get(asked[0], NEXT["overview"]):
         if aspect not in told:
             made.append(Button(TITLES[aspect], _ask(procedure.id, (aspect,))))
@@ -178,7 +183,5 @@ def _buttons(procedure: Procedure, asked: Sequence[str], cut: bool) -> tuple[But
 
 
 def _rest(asked: Sequence[str]) -> tuple[str, ...]:
-    """Return what a button for more asks: the other half, aspect by aspect."""
-    if asked[0] in ("documents", "overview"):
-        return (MORE,) if asked[0] == "documents" else ("documents",)
-    return tuple(asked[1:]) or (asked[0],)
+    """Return what a button for more asks: the other aspects, or the rest of the only one."""
+    return tuple(asked[1:]) or REST.get(asked[0], ("documents",))

@@ -115,6 +115,31 @@ def test_what_does_not_fit_waits_behind_a_button() -> None:
     assert reply.buttons[0].title == "Xem thêm"
 
 
+@pytest.mark.parametrize("id", sorted(knowledge().procedures))
+@pytest.mark.parametrize("aspect", [*TITLES, "overview"])
+def test_a_button_for_more_tells_more(id: str, aspect: str) -> None:
+    reply = answer(id, aspect)
+    more = [button for button in reply.buttons if button.title == "Xem thêm"]
+    for button in more:
+        assert answer(id, *button.command.aspects).text != reply.text
+    assert bool(more) == ("bấm **Xem thêm**" in reply.text)
+
+
+def test_every_case_of_a_fee_can_be_reached() -> None:
+    record = knowledge().procedures["can_cuoc_cap_doi"]
+    told = answer("can_cuoc_cap_doi", "fee").text + answer("can_cuoc_cap_doi", "exemptions").text
+    assert all(fee.when in told for fee in record.fees if fee.holds_on(TODAY))
+    assert all(fact.text.rstrip(".") in told for fact in record.exemptions)
+
+
+def test_sympathy_is_said_once() -> None:
+    known = knowledge()
+    record = known.procedures["khai_tu"]
+    again = compose(record, ["fee"], TODAY, known.sources, again=True)
+    assert answer("khai_tu", "place").text.startswith("Xin chia buồn")
+    assert "chia buồn" not in again.text
+
+
 def test_a_question_back_names_the_choices_on_buttons() -> None:
     reply = compose_clarify(
         [Choice("tam_tru", "tạm trú"), Choice("thuong_tru", "thường trú")], ["fee"]
