@@ -25,6 +25,9 @@ BOTH = 0.72
 """Two procedures that are each named this clearly are both answered."""
 MOST_OFFERED = 4
 MOST_NEEDS = 3
+MOST_WORDS_IN_PASSING = 5
+"""A message that names more than so many things may be about something else than the
+talk before it, though no procedure was recognised; then the person is asked."""
 MOST_ASKED = ("khai_sinh", "can_cuoc_cap_doi", "thuong_tru", "chung_thuc_ban_sao")
 """Offered when somebody asks for a fee or papers without saying of what."""
 
@@ -116,9 +119,12 @@ def _without_name(
     rejected: set[str],
 ) -> Decision:
     """Nothing is named: the context fills in, or the person is asked."""
-    bare = not evidence.get("content_words")
-    if context.procedure and context.procedure not in rejected and (aspects or bare):
-        return Decision("answer", (context.procedure,), (), aspects, from_context=True)
+    named = int(evidence.get("content_words", 0))
+    if context.procedure and context.procedure not in rejected and (aspects or not named):
+        if named <= MOST_WORDS_IN_PASSING:
+            return Decision("answer", (context.procedure,), (), aspects, from_context=True)
+        if not context.clarify_in_a_row:
+            return Decision("clarify", (), (context.procedure,), aspects)
     if aspects and not context.clarify_in_a_row:
         return Decision("clarify", (), MOST_ASKED, aspects)
     return Decision("capabilities")

@@ -27,6 +27,7 @@ _WORD = re.compile(r"(\w+)")
 _SPACE = re.compile(r"\s+")
 _MARKUP = re.compile(r"<[^<>]{0,200}>")
 _BRACKETS = str.maketrans("<>^`_", "     ")
+MOST_PASSES = 6
 _FORMAT = {"Cc", "Cf", "Cs", "Co", "Cn", "So", "Sk"}
 
 
@@ -39,6 +40,15 @@ def normalize(text: str) -> str:
     form. Codes, numbers and punctuation stay.
     """
     clean = _clean(text)
+    # A replacement can complete another short form with the word after it.
+    for _ in range(MOST_PASSES):
+        before, clean = clean, _pass(clean)
+        if clean == before:
+            break
+    return clean
+
+
+def _pass(clean: str) -> str:
     pieces = _WORD.split(clean)
     for at in range(1, len(pieces), 2):
         pieces[at] = _word(pieces[at], pieces[at - 1], pieces[at + 1])

@@ -56,6 +56,11 @@ def test_a_follow_up_is_about_the_same_procedure() -> None:
     assert decision.from_context
 
 
+def test_a_story_without_a_known_procedure_is_not_taken_for_a_follow_up() -> None:
+    decision = decide(found(aspects=["fee"], content_words=9), TALK, KNOWN)
+    assert (decision.kind, decision.candidates) == ("clarify", ("khai_sinh",))
+
+
 def test_a_follow_up_that_names_another_procedure_asks_the_same_of_it() -> None:
     decision = decide(found(("tam_tru", 0.9), goes_on=True), TALK, KNOWN)
     assert (decision.procedures, decision.aspects) == (("tam_tru",), ("fee",))

@@ -44,6 +44,7 @@ from nlu.text.normalize import normalize
         ("thuong tru mat bao lau", "thuong tru mat bao lau"),
         ("<b>xin chào</b>\u202e\u200b🙂\x00", "xin chào"),
         ("  nhiều\n\tkhoảng   trắng ", "nhiều khoảng trắng"),
+        ("HÔN THÚ THÚ", normalize("kết hôn thú")),
         ("", ""),
     ],
 )
