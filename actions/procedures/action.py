@@ -13,6 +13,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.container import Container, container
 from actions.emit import read_command, utter
 from actions.procedures.compose import (
+    LONGEST,
     Choice,
     compose,
     compose_capabilities,
@@ -79,12 +80,15 @@ class ActionAnswerProcedure(Action):
         known = self._parts.knowledge
         replies = []
         day = self._parts.clock.today()
+        room = LONGEST // len(decision.procedures)
         for position, id in enumerate(decision.procedures):
             if id in known.procedures:
                 aspects = decision.aspects_of(position)
                 again = decision.from_context or id == talked_about
                 replies.append(
-                    compose(known.procedures[id], aspects, day, known.sources, again=again)
+                    compose(
+                        known.procedures[id], aspects, day, known.sources, again=again, room=room
+                    )
                 )
             else:
                 neighbour = known.neighbours[id]

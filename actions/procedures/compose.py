@@ -16,7 +16,7 @@ from bot.messages import Button, Command, Reply
 from knowledge.schema import Procedure, Source
 
 LONGEST = 1500
-"""Characters of a message, small print included."""
+"""Characters of all messages of a turn, small print included."""
 MOST_SOURCES = 3
 MOST_ASPECTS = 4
 REST = {"overview": ("documents",), "documents": (MORE,), "fee": (EXEMPTIONS,)}
@@ -63,6 +63,7 @@ def compose(
     sources: Mapping[str, Source],
     *,
     again: bool = False,
+    room: int = LONGEST,
 ) -> Reply:
     """Return the answer to a question about a procedure.
 
@@ -73,6 +74,7 @@ def compose(
         sources: all sources by id.
         again: the conversation was about this procedure already; sympathy is said
             once.
+        room: characters that the message may have, small print included.
     """
     asked = [aspect for aspect in dict.fromkeys(aspects) if aspect in ASKABLE]
     asked = asked[:MOST_ASPECTS] or ["overview"]
@@ -81,7 +83,7 @@ def compose(
     warned = any(facts.is_uncertain(block.used) for block in blocks)
     doubt = "Có điểm chưa kiểm chứng chắc, nên hỏi lại trước khi đi." if warned else ""
     feeling = SYMPATHY if procedure.tone == "sad" and not again else ""
-    text, cut = _join(blocks, feeling, doubt, LONGEST - len(small) - 1)
+    text, cut = _join(blocks, feeling, doubt, room - len(small) - 1)
     return Reply(text, _buttons(procedure, asked, cut), small)
 
 

@@ -47,3 +47,10 @@ def test_a_follow_up_finds_its_procedure_after_many_turns(talk: Talk) -> None:
     talk.say("đăng ký tạm trú cần gì")
     for _ in range(12):
         assert talk.say("còn lệ phí?").procedure == "tam_tru"
+
+
+def test_two_needs_in_one_message_are_both_answered_within_one_turns_room(talk: Talk) -> None:
+    result = talk.say("đổi bằng lái xe lệ phí bao nhiêu, còn sao y thì mấy tiền một trang?")
+    assert "135.000" in talk.text
+    assert "2.000" in talk.text
+    assert sum(len(reply.text) + len(reply.small) for reply in result.replies) <= 1_500
