@@ -11,8 +11,9 @@ from contextlib import contextmanager
 class Hub:
     """One event for each listener of a conversation.
 
-    Gateways on other machines are not reached: listeners also look into the
-    outbox every few seconds (:data:`bot.gateway.web.POLL_SECONDS`).
+    What another gateway's turns bring is announced by PostgreSQL
+    (:mod:`bot.storage.news`); on SQLite listeners look into the outbox every few
+    seconds (:data:`bot.gateway.web.POLL_SECONDS`).
     """
 
     def __init__(self) -> None:

@@ -16,6 +16,7 @@ from bot.settings import Settings
 from bot.storage.conversations import find_conversation
 from bot.storage.database import Database
 from bot.storage.inbox import Inbox
+from bot.storage.news import Listener
 from bot.storage.outbox import Outbox
 
 SESSIONS_PER_MINUTE = 60
@@ -40,6 +41,7 @@ class Parts:
         self._tokens: OrderedDict[str, str] = OrderedDict()
         self._days = settings.retention_days
         self._housekeeping: asyncio.Task[None] | None = None
+        self._news: Listener | None = None
 
     def conversation_of(self, token: str) -> str | None:
         """Return the conversation that a bearer token opens; remembers the latest ones."""
@@ -57,6 +59,13 @@ class Parts:
         self.intake.start()
         self.dispatcher.start()
         self._housekeeping = asyncio.create_task(keep_house(self.db, self._days))
+        loop = asyncio.get_running_loop()
+
+        def hear(conversation: str) -> None:
+            loop.call_soon_threadsafe(self.hub.wake, conversation)
+
+        self._news = Listener(self.db, hear)
+        self._news.start()
 
     async def stop(self) -> None:
         """End all streams and work; what is not answered stays in the inbox."""
@@ -64,6 +73,8 @@ class Parts:
         self.hub.wake_all()
         if self._housekeeping is not None:
             self._housekeeping.cancel()
+        if self._news is not None:
+            await asyncio.to_thread(self._news.stop)
         await self.intake.stop()
         await self.dispatcher.stop()
         await self.dialogue.close()

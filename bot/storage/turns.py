@@ -20,6 +20,7 @@ from bot.messages import Reply, Status, Turn
 from bot.privacy.crypto import Cipher
 from bot.storage.database import Database
 from bot.storage.inbox import DONE, PENDING, touch
+from bot.storage.news import announce
 from bot.storage.outbox import Outbox, Outgoing, find_command
 from bot.storage.tables import conversation, inbox, tracker_event
 
@@ -130,6 +131,7 @@ class TurnStore:
                 raise BusyError(turn.conversation)
             save_events(connection, self._cipher, turn.conversation, lease.events)
             touch(connection, turn.conversation, now)
+            announce(connection, turn.conversation)
             return self._outbox.put(connection, turn.id, turn.conversation, replies)
 
     def _give_back(self, connection: Connection, lease: Lease) -> None:
