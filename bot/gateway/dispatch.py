@@ -21,6 +21,7 @@ from bot.storage.inbox import Inbox, Waiting
 FIRST_WAIT = 0.2
 LONGEST_WAIT = 3.0
 SWEEP_SECONDS = 5.0
+LET_GO_SECONDS = 10.0
 
 log = structlog.get_logger(__name__)
 
@@ -95,7 +96,7 @@ class Dispatcher:
                 if not error.retryable:
                     log.error("turn.refused", turn=turn_id, reason=str(error))
                     return
-                self._note(ready=False)
+                self._note(ready=await self._dialogue.is_ready())
             else:
                 self._note(ready=True)
                 return
@@ -103,10 +104,16 @@ class Dispatcher:
             wait = min(wait * 2, LONGEST_WAIT)
 
     async def _sweep(self) -> None:
-        """Look for turns that wait, and whether the dialogue is awake."""
+        """Look for turns that wait, and whether the dialogue is awake.
+
+        At start all of them are taken on; later only those that another gateway
+        seems to have let go.
+        """
+        older_than = 0.0
         while True:
             self._note(ready=await self._dialogue.is_ready())
-            self.add(await asyncio.to_thread(self._inbox.waiting))
+            self.add(await asyncio.to_thread(self._inbox.waiting, older_than))
+            older_than = LET_GO_SECONDS
             await asyncio.sleep(SWEEP_SECONDS if self.ready else FIRST_WAIT * 2)
 
     def _note(self, *, ready: bool) -> None:

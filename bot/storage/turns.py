@@ -11,6 +11,7 @@ import secrets
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from sqlalchemy import insert, select, update
 from sqlalchemy.engine import Connection
@@ -66,7 +67,8 @@ class TurnStore:
 
         Raises:
             UserError: there is no such turn.
-            BusyError: another dialogue works on this conversation.
+            BusyError: another dialogue works on this conversation, or an earlier
+                message of it still waits; it comes first, whichever gateway took it.
         """
         with self._db.read() as connection:
             row = connection.execute(select(inbox).where(inbox.c.turn_id == turn_id)).one_or_none()
@@ -74,6 +76,8 @@ class TurnStore:
                 raise UserError("unknown_turn", "Không có lượt này.", 404)
             if row.state == DONE:
                 return self._outbox.of_turn(connection, turn_id)
+            if self._has_earlier(connection, row):
+                raise BusyError(row.conversation_id)
             command = row.button and find_command(connection, row.conversation_id, row.button)
         token = self._take(row.conversation_id, turn_id)
         turn = Turn(
@@ -88,6 +92,15 @@ class TurnStore:
             expired_button=bool(row.button) and command is None,
             worn_out=row.attempts >= MAX_ATTEMPTS,
         )
+
+    @staticmethod
+    def _has_earlier(connection: Connection, row: Any) -> bool:
+        earlier = select(inbox.c.id).where(
+            inbox.c.conversation_id == row.conversation_id,
+            inbox.c.state == PENDING,
+            inbox.c.id < row.id,
+        )
+        return connection.execute(earlier.limit(1)).first() is not None
 
     def _take(self, conversation_id: str, turn_id: str) -> str:
         token = secrets.token_hex(16)

@@ -98,6 +98,17 @@ def test_another_dialogue_may_not_work_on_a_leased_conversation(
         TurnStore(db, cipher, "d2").begin(turn_id)
 
 
+def test_a_later_message_waits_for_the_earlier_one_whoever_brings_it(
+    db: Database, cipher: Cipher, talk: str
+) -> None:
+    store = TurnStore(db, cipher, "d1")
+    first, second = accept(db, cipher, talk, "một"), accept(db, cipher, talk, "hai")
+    with pytest.raises(BusyError):
+        store.begin(second)
+    store.finish(begin(store, first), [Reply("một")], "answered")
+    store.finish(begin(store, second), [Reply("hai")], "answered")
+
+
 def test_an_expired_lease_is_taken_over_and_the_late_run_writes_nothing(
     db: Database, cipher: Cipher, talk: str
 ) -> None:
