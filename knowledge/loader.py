@@ -25,7 +25,7 @@ from knowledge.schema import Fact, Procedure, Source
 ROOT = Path(__file__).parent
 FACT_FIELDS = (
     "who", "where", "channels", "papers", "steps", "time", "deadline",
-    "fees", "exemptions", "form", "result", "mistakes",
+    "fees", "exemptions", "form", "result", "mistakes", "caution",
 )  # fmt: skip
 
 
@@ -43,19 +43,20 @@ class _OnceLoader(yaml.SafeLoader):
         return super().construct_mapping(node, deep=deep)
 
 
-def load_sources(path: Path = ROOT / "sources.yml") -> dict[str, Source]:
-    """Read the table of sources.
+def load_sources(folder: Path = ROOT / "sources") -> dict[str, Source]:
+    """Read the tables of sources, one file a theme, in the order of file names.
 
     Raises:
-        KnowledgeError: the file is not valid YAML, a field is wrong, or an id
+        KnowledgeError: a file is not valid YAML, a field is wrong, or an id
             stands twice.
     """
     sources: dict[str, Source] = {}
-    for number, raw in enumerate(read_yaml(path, list), start=1):
-        source = convert(raw, Source, path, f"record {number}")
-        if source.id in sources:
-            raise KnowledgeError(path, source.id, "id", "stands twice")
-        sources[source.id] = source
+    for path in sorted(folder.glob("*.yml")):
+        for number, raw in enumerate(read_yaml(path, list), start=1):
+            source = convert(raw, Source, path, f"record {number}")
+            if source.id in sources:
+                raise KnowledgeError(path, source.id, "id", "stands twice")
+            sources[source.id] = source
     return sources
 
 
@@ -136,7 +137,7 @@ def _record_problems(
     for name in ("sources", "legal_basis"):
         for source in getattr(procedure, name):
             if source not in sources:
-                yield name, f"{source!r} is not in sources.yml"
+                yield name, f"{source!r} is not in knowledge/sources"
     for number, related in enumerate(procedure.related):
         if not related.id and not related.code:
             yield f"related[{number}]", "needs an id or a code"
@@ -152,7 +153,7 @@ def _problem(fact: Fact, sources: Mapping[str, Source]) -> str | None:
         return "an unknown fact names the office to ask (ask: …)"
     missing = [source for source in fact.sources if source not in sources]
     if missing:
-        return f"source {missing[0]!r} is not in sources.yml"
+        return f"source {missing[0]!r} is not in knowledge/sources"
     return None
 
 

@@ -121,11 +121,13 @@ class Procedure(Strict, frozen=True, kw_only=True):
     ``id`` is the key (codes are not unique). ``names`` are what people call it,
     ``questions`` how they ask for it; both are only for finding it.
     ``headline`` is the first sentence of an answer and carries no figure that
-    depends on the day.
+    depends on the day. ``other_codes`` are the codes of the same procedure at other
+    levels. ``caution`` says what may have changed since, for the whole record.
     """
 
     id: str
     code: str | None
+    other_codes: tuple[str, ...] = ()
     short_name: str
     official_name: str
     names: tuple[str, ...]
@@ -151,6 +153,7 @@ class Procedure(Strict, frozen=True, kw_only=True):
     form: tuple[Fact, ...]
     result: tuple[Fact, ...]
     mistakes: tuple[Fact, ...] = ()
+    caution: tuple[Fact, ...] = ()
     related: tuple[Related, ...] = ()
     online_url: str = ""
 

@@ -1,0 +1,143 @@
+"""Reads the national list, and says which office a procedure of it belongs to."""
+
+from __future__ import annotations
+
+import csv
+import functools
+import re
+from collections.abc import Iterable, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Literal
+
+from knowledge.errors import KnowledgeError
+from knowledge.loader import ROOT, convert, read_yaml
+from knowledge.schema import Strict
+
+Level = Literal["commune", "province", "ministry", "other"]
+Scope = Literal["national", "utility", "own", "provincial"]
+
+PAGE = "https://dichvucong.gov.vn/dich-vu-cong-truc-tuyen/"
+CODE = re.compile(r"\d\.\d{6}")
+PREFIX = re.compile(r"^thủ tục\s+(?:hành chính\s+)?", re.IGNORECASE)
+
+
+class Entry(Strict, frozen=True, kw_only=True):
+    """A procedure of the national list.
+
+    ``scope``: "own" was issued by Tây Ninh, "provincial" by another province (then it
+    is not searched). ``listed``: it stood in the newest full list. ``names`` are what
+    people call it; ``withdrawn_on`` is the day it was first missed in a full list.
+    """
+
+    code: str
+    name: str
+    domain: str
+    levels: tuple[Level, ...]
+    issuer: str
+    scope: Scope
+    listed: bool
+    seen_on: date
+    names: tuple[str, ...] = ()
+    withdrawn_on: date | None = None
+
+    @property
+    def id(self) -> str:
+        """The key, alike with records: the code."""
+        return self.code
+
+    @property
+    def short_name(self) -> str:
+        """The official name without "Thủ tục" before it."""
+        bare = PREFIX.sub("", self.name)
+        return bare if bare[:2].isupper() else bare[:1].lower() + bare[1:]
+
+    @property
+    def official_name(self) -> str:
+        """The name in the list."""
+        return self.name
+
+    @property
+    def questions(self) -> tuple[str, ...]:
+        """None are written for the whole list."""
+        return ()
+
+    @property
+    def page(self) -> str:
+        """The official page; it exists for every code."""
+        return PAGE + self.code
+
+    @property
+    def searchable(self) -> bool:
+        """Whether people may be led to it: not withdrawn, not another province's own."""
+        return self.scope != "provincial" and self.withdrawn_on is None
+
+
+def load_catalogue(
+    path: Path = ROOT / "catalogue" / "national.csv",
+    aliases: Path = ROOT / "catalogue" / "aliases.yml",
+) -> dict[str, Entry]:
+    """Read the list, with what people call its procedures, in the order of codes.
+
+    Raises:
+        KnowledgeError: names the row and the column that is wrong.
+    """
+    names = read_aliases(aliases) if aliases.exists() else {}
+    entries: dict[str, Entry] = {}
+    with path.open(encoding="utf-8", newline="") as file:
+        for number, row in enumerate(csv.DictReader(file), start=2):
+            entry = _entry(row, names.get(row["code"], ()), path, f"row {number}")
+            if entry.code in entries:
+                raise KnowledgeError(path, entry.code, "code", "stands twice")
+            entries[entry.code] = entry
+    unknown = next((code for code in names if code not in entries), None)
+    if unknown:
+        raise KnowledgeError(aliases, unknown, "code", "is not in the list")
+    return entries
+
+
+def read_aliases(path: Path) -> dict[str, tuple[str, ...]]:
+    """Read what people call procedures of the list, by code.
+
+    Raises:
+        KnowledgeError: a code has no list of names.
+    """
+    table = read_yaml(path, dict)
+    return {
+        str(code): convert(names, tuple[str, ...], path, str(code)) for code, names in table.items()
+    }
+
+
+def _entry(row: Mapping[str, str], names: tuple[str, ...], path: Path, where: str) -> Entry:
+    raw = {
+        **row,
+        "levels": [level for level in row["levels"].split("+") if level],
+        "listed": row["listed"] == "yes",
+        "names": names,
+    }
+    if not CODE.fullmatch(row["code"]):
+        raise KnowledgeError(path, where, "code", f"{row['code']!r} is no code such as 1.001193")
+    entry: Entry = convert(raw, Entry, path, where)
+    return entry
+
+
+@functools.cache
+def _offices(path: Path = ROOT / "catalogue" / "offices.yml") -> list[dict[str, dict[str, str]]]:
+    offices: list[dict[str, dict[str, str]]] = read_yaml(path, list)
+    return offices
+
+
+def office(levels: Iterable[str], issuer: str, domain: str) -> str:
+    """Say in Tây Ninh's terms which offices handle a procedure, nearest first.
+
+    ``offices.yml`` has the words. Without a level it is the province's centre that
+    knows; another province's office is never named.
+    """
+    said = {"issuer": issuer.casefold(), "domain": domain.casefold()}
+    for rule in _offices():
+        if all(word in said[field] for field, word in rule.get("when", {}).items()):
+            words = rule["say"]
+            found = [words[level] for level in levels if level in words] or [words["unknown"]]
+            body = issuer.partition("(")[0].strip() or "bộ, ngành ở trung ương"
+            return " hoặc ".join(dict.fromkeys(found)).replace("{issuer}", body)
+    raise AssertionError("the last rule of offices.yml has no condition")
