@@ -61,18 +61,22 @@ def load_sources(folder: Path = ROOT / "sources") -> dict[str, Source]:
 
 
 def load_procedures(
-    folder: Path = ROOT / "procedures", sources: Mapping[str, Source] | None = None
+    folder: Path = ROOT / "procedures",
+    sources: Mapping[str, Source] | None = None,
+    own: Path | None = None,
 ) -> dict[str, Procedure]:
     """Read every procedure record of ``folder``, in the order of file names.
 
-    Facts without sources, day of checking or confidence get the record's.
+    Facts without sources, day of checking or confidence get the record's. A record
+    in ``own``, a province's folder, stands in for the one with the same id.
 
     Raises:
         KnowledgeError: names file, record, field and what is wrong with it.
     """
     known = load_sources() if sources is None else sources
     procedures: dict[str, Procedure] = {}
-    for path in sorted(folder.glob("*.yml")):
+    own_paths = sorted(own.glob("*.yml")) if own else []
+    for path in (*sorted(folder.glob("*.yml")), *own_paths):
         procedure = _load_procedure(path)
         _check(procedure, known, path)
         procedures[procedure.id] = procedure

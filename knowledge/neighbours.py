@@ -1,7 +1,7 @@
-"""Procedures that people ask for and that have no record yet (``neighbours.yml``).
+"""Matters that people ask for and that no office here handles (``neighbours.yml``).
 
-They are found like records, so that the assistant can say honestly that it does
-not know them yet, instead of answering with the nearest record.
+A court's or a notary's, for example. They are found like records, so that the
+assistant can say who does it, instead of answering with the nearest record.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from knowledge.schema import Strict
 
 
 class Neighbour(Strict, frozen=True, kw_only=True):
-    """A procedure without a record. ``ask`` names the office that handles it."""
+    """A matter of somebody else's. ``ask`` names who handles it."""
 
     id: str
     short_name: str

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from pathlib import Path
 from typing import Literal
 
@@ -41,7 +40,6 @@ class Text(Strict, frozen=True, kw_only=True):
 Texts = dict[str, Text]
 
 
-@functools.cache
 def load_texts(path: Path = ROOT / "texts" / "support.yml") -> Texts:
     """Read the table, by intent or occasion.
 

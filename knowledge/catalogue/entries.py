@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import csv
 import functools
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
@@ -13,6 +13,7 @@ from typing import Literal
 from knowledge.errors import KnowledgeError
 from knowledge.loader import ROOT, convert, read_yaml
 from knowledge.schema import Strict
+from knowledge.tables import read_rows
 
 Level = Literal["commune", "province", "ministry", "other"]
 Scope = Literal["national", "utility", "own", "provincial"]
@@ -73,39 +74,31 @@ class Entry(Strict, frozen=True, kw_only=True):
         return self.scope != "provincial" and self.withdrawn_on is None
 
 
-def load_catalogue(
-    path: Path = ROOT / "catalogue" / "national.csv",
-    aliases: Path = ROOT / "catalogue" / "aliases.yml",
-) -> dict[str, Entry]:
+def load_catalogue(folder: Path = ROOT / "catalogue") -> dict[str, Entry]:
     """Read the list, with what people call its procedures, in the order of codes.
 
     Raises:
         KnowledgeError: names the row and the column that is wrong.
     """
-    names = read_aliases(aliases) if aliases.exists() else {}
+    path = folder / "national.csv"
+    names = _names(folder / "names.csv")
     entries: dict[str, Entry] = {}
-    with path.open(encoding="utf-8", newline="") as file:
-        for number, row in enumerate(csv.DictReader(file), start=2):
-            entry = _entry(row, names.get(row["code"], ()), path, f"row {number}")
-            if entry.code in entries:
-                raise KnowledgeError(path, entry.code, "code", "stands twice")
-            entries[entry.code] = entry
-    unknown = next((code for code in names if code not in entries), None)
-    if unknown:
-        raise KnowledgeError(aliases, unknown, "code", "is not in the list")
+    for where, row in read_rows(path):
+        entry = _entry(row, tuple(names.pop(row["code"], ())), path, where)
+        if entry.code in entries:
+            raise KnowledgeError(path, entry.code, "code", "stands twice")
+        entries[entry.code] = entry
+    if names:
+        raise KnowledgeError(folder / "names.csv", next(iter(names)), "code", "is not in the list")
     return entries
 
 
-def read_aliases(path: Path) -> dict[str, tuple[str, ...]]:
-    """Read what people call procedures of the list, by code.
-
-    Raises:
-        KnowledgeError: a code has no list of names.
-    """
-    table = read_yaml(path, dict)
-    return {
-        str(code): convert(names, tuple[str, ...], path, str(code)) for code, names in table.items()
-    }
+def _names(path: Path) -> dict[str, list[str]]:
+    """Read what people call procedures of the list, by code."""
+    names: dict[str, list[str]] = defaultdict(list)
+    for _, row in read_rows(path):
+        names[row["code"]].append(row["name"])
+    return names
 
 
 def _entry(row: Mapping[str, str], names: tuple[str, ...], path: Path, where: str) -> Entry:
