@@ -45,6 +45,8 @@ def write_payload(command: Command) -> str:
         entities["named_procedure"] = command.procedure
     if command.aspects:
         entities["named_aspect"] = list(command.aspects)
+    if command.value:
+        entities["named_value"] = command.value
     return f"/{command.intent}{json.dumps(entities) if entities else ''}"
 
 
@@ -53,7 +55,10 @@ def read_payload(payload: str) -> Command:
     intent, brace, rest = payload.removeprefix("/").partition("{")
     entities = json.loads(brace + rest) if brace else {}
     return Command(
-        intent, entities.get("named_procedure", ""), tuple(entities.get("named_aspect", ()))
+        intent,
+        entities.get("named_procedure", ""),
+        tuple(entities.get("named_aspect", ())),
+        entities.get("named_value", ""),
     )
 
 
@@ -63,7 +68,8 @@ def read_command(latest_message: Mapping[str, Any]) -> Command | None:
     for entity in latest_message.get("entities") or ():
         values.setdefault(str(entity.get("entity")), []).append(str(entity.get("value")))
     procedures, aspects = values.get("named_procedure", []), values.get("named_aspect", [])
-    if not procedures and not aspects:
+    chosen = values.get("named_value", [])
+    if not procedures and not aspects and not chosen:
         return None
     name = str((latest_message.get("intent") or {}).get("name") or "")
-    return Command(name, next(iter(procedures), ""), tuple(aspects))
+    return Command(name, next(iter(procedures), ""), tuple(aspects), next(iter(chosen), ""))

@@ -25,12 +25,14 @@ MAX_TEXT = 10_000
 class Command:
     """What a button means, in the dialogue's own terms.
 
-    ``intent`` is one of the domain's intents; ``procedure`` a record id.
+    ``intent`` is one of the domain's intents; ``procedure`` a record id; ``value``
+    whatever else was chosen, in the words of the action that made the button.
     """
 
     intent: str
     procedure: str = ""
     aspects: tuple[str, ...] = ()
+    value: str = ""
 
     def to_dict(self) -> dict[str, Any]:
         """Return a JSON-ready dictionary; :meth:`from_dict` reads it back."""
@@ -43,6 +45,7 @@ class Command:
             intent=str(data["intent"]),
             procedure=str(data.get("procedure", "")),
             aspects=tuple(data.get("aspects", ())),
+            value=str(data.get("value", "")),
         )
 
 

@@ -1,83 +1,62 @@
-"""Finds the procedures that a message is about.
+"""Finds the procedures that a message is about, over records and the whole national list.
 
-Two views are joined. *Names*: how much of a name's meaning stands close together
-in the message; robust to everything around it. *Questions*: likeness to the ways
-in which people ask without naming anything. Both work on folded text, so
-diacritics do not matter, and on pieces of a message, so that one sentence of a
-long story is enough.
+Each record has many texts: names, what people call it, how they ask for it. A
+message is cut into pieces, so that one sentence of a long story is enough, and
+every record is scored for every piece by a handful of measures (:data:`MEASURES`)
+whose weights were fitted on queries (``ranking.yml``). All of it works on folded
+words, so diacritics do not matter; a word that is not known is taken for the
+nearest known ones.
 """
 
 from __future__ import annotations
 
-import math
+import functools
 import re
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from pathlib import Path
+from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
-from scipy.sparse import hstack
-from sklearn.feature_extraction.text import TfidfVectorizer
+from scipy.sparse import csr_matrix
 
-WORD = re.compile(r"\w+")
+from knowledge.index import WORD, Floats, Parts, Prepare, Searchable, grams_of, to_unit
+from knowledge.loader import ROOT, read_yaml
+
 SENTENCE = re.compile(r"[.!?;\n]+")
-
 WINDOW = 16
-"""Words of a piece of text that is compared with questions; longer text is cut up."""
+"""Words of a piece of a message; longer sentences are cut into overlapping pieces."""
 STRIDE = 8
-GAP = 3
-"""Words that may stand within a name beyond its own ("khai sinh *trễ* hạn")."""
-SLIP_COST = 0.8
+MOST_PIECES = 60
+SLIP = 0.8
 """Weight of a word that only fits after mending a slip."""
 ENOUGH = 4.0
 """Weight of matched words (sum of IDF) at which a name counts as said beyond doubt."""
-CONTAINED = 0.6
-"""What a name is still worth when a longer name was said around it: whoever says
-"khai sinh quá hạn" does not mean "khai sinh"."""
-MOSTLY = 0.6
-"""Share of a name's weight that a longer name must cover to contain it."""
-AS_CLEAR = 0.75
-"""A longer name must be said nearly as clearly as the one it contains."""
-HARDLY_SAID = 0.15
-LEAST = 0.05
-QUESTION_TRUST = 0.85
-"""Likeness to a question says less than a name: its share at full likeness."""
+UNKNOWN = 2.0
+"""Weight of a word that no text knows: what is asked may not be here."""
+LEAST = 0.02
+"""Scores below this are no hits."""
 
+MEASURES = (
+    "name", "root_name", "alike", "words", "words_squared", "whole", "name_words", "alike_words",
+    "written", "commune", "ministry", "unlisted",
+)  # fmt: skip
+"""How well a name is said (and its root), the likeness of the most alike text, the share
+of the message's words that the record has (and its square), the likeness of all its
+texts together, two products, and four things that do not depend on the message."""
 
-class Searchable(Protocol):
-    """What can be found: it has names, and maybe questions."""
-
-    @property
-    def id(self) -> str:
-        """The key that a hit carries."""
-
-    @property
-    def short_name(self) -> str:
-        """The usual name."""
-
-    @property
-    def official_name(self) -> str:
-        """The name in the catalogue."""
-
-    @property
-    def names(self) -> Sequence[str]:
-        """What people call it."""
-
-    @property
-    def questions(self) -> Sequence[str]:
-        """How people ask for it without naming it."""
+Content = Callable[[str], Sequence[str]]
 
 
 @dataclass(frozen=True)
 class Hit:
     """A procedure that a message may be about.
 
-    ``score`` is 0..1; above about 0.55 is sure. ``words`` are the folded words of
-    the message that name it; empty when only its questions are alike.
+    ``score`` is 0..1, the chance that it is meant; above about 0.55 is sure.
+    ``words`` are the folded words of the message that name it.
     """
 
     id: str
@@ -85,198 +64,207 @@ class Hit:
     words: tuple[str, ...] = ()
 
 
-Scores = npt.NDArray[np.float64]
-
-
-@dataclass(frozen=True)
-class _Name:
-    """A name as folded words with the weight of each."""
-
-    record: int
-    words: tuple[str, ...]
-    total: float
+@functools.cache
+def ranking(path: Path = ROOT / "ranking.yml") -> dict[str, float]:
+    """Return the fitted weights: one for each measure, ``scale`` and ``offset``."""
+    weights: dict[str, float] = read_yaml(path, dict)
+    return weights
 
 
 class ProcedureIndex:
-    """An index over records; building it takes well under a second for a few hundred.
+    """An index over records; built once for a version of the knowledge, and kept on disk.
 
     Args:
-        records: what can be found.
+        written: records with details; they rank above the list where both fit.
+        listed: entries of the national list, which know their ``levels`` and
+            whether they are ``listed``; entries that a record covers are left out.
         prepare: turns any text into normalised, folded text; the same for records
             and messages.
+        content: returns the folded words of a message that name things.
+        cache: where the index is kept, or ``None``; the file of another version is
+            never read, as ``version`` is part of its name.
+        version: what the records were read from.
     """
 
-    def __init__(self, records: Iterable[Searchable], prepare: Callable[[str], str]) -> None:
+    def __init__(
+        self,
+        written: Iterable[Searchable],
+        listed: Iterable[Any] = (),
+        *,
+        prepare: Prepare,
+        content: Content,
+        cache: Path | None = None,
+        version: str = "",
+    ) -> None:
         self._prepare = prepare
-        listed = list(records)
-        self._ids = [record.id for record in listed]
-        named = [
-            (number, tuple(WORD.findall(prepare(name))))
-            for number, record in enumerate(listed)
-            for name in dict.fromkeys((record.short_name, record.official_name, *record.names))
-        ]
-        self._weights = _weights(named, len(listed))
-        self._names = [
-            _Name(number, words, sum(self._weights[word] for word in set(words)))
-            for number, words in dict.fromkeys(named)
-            if words
-        ]
-        self._by_word: dict[str, list[int]] = defaultdict(list)
-        for position, name in enumerate(self._names):
-            for word in set(name.words):
-                self._by_word[word].append(position)
-        self._vocabulary = sorted(self._weights)
-        self._questions = _Questions(listed, prepare)
+        self._content = content
+        records = [*written]
+        count = len(records)
+        records += listed
+        self.ids = [record.id for record in records]
+        self._given = np.array([_given(r, written=n < count) for n, r in enumerate(records)])
+        self._weights = ranking()
+        parts = Parts.kept(cache, version) or Parts.build(records, prepare)
+        if cache is not None and not parts.from_disk:
+            parts.keep(cache, version)
+        self._parts = parts
+        self._known = {word: at for at, word in enumerate(parts.words)}
+        self._bare = [word for word in parts.words if " " not in word]
+        self._by_word = parts.names.T.tocsr()
+        self._by_text = parts.texts.T.tocsr()
+        self._by_whole = parts.wholes.T.tocsr()
+        self._by_having = parts.having.T.tocsr()
+        self._totals = np.maximum(np.asarray(parts.names.sum(axis=1)).ravel(), 1e-9)
+        self._mended: dict[str, list[tuple[str, float]]] = {}
 
     def search(self, text: str, limit: int = 5) -> list[Hit]:
         """Return the likeliest records, best first; an empty list when nothing fits."""
-        prepared = self._prepare(text)
-        names, said = self._score_names(prepared)
-        questions = self._questions.score(prepared)
-        scores = 1 - (1 - names) * (1 - QUESTION_TRUST * questions)
-        contained = self._contained(said, names)
-        scores[contained] = scores[contained] * CONTAINED
-        order = np.argsort(-scores, kind="stable")[:limit]
+        pieces = self.pieces(text)
+        if not pieces:
+            return []
+        scores = self.chances(self.measure(pieces))
+        best = scores.max(axis=0)
+        top = np.argpartition(-best, min(limit, len(best) - 1))[:limit]
+        order = top[np.argsort(-best[top], kind="stable")]
         return [
-            Hit(self._ids[n], round(float(scores[n]), 4), tuple(sorted(said.get(n, ()))))
-            for n in order
-            if scores[n] > LEAST
-        ]
-
-    def _score_names(self, prepared: str) -> tuple[Scores, dict[int, frozenset[str]]]:
-        """Return for each record how well its best name is said (0..1), and in which words."""
-        places, trust = self._place_words(WORD.findall(prepared))
-        best = np.zeros(len(self._ids))
-        said: dict[int, frozenset[str]] = {}
-        candidates = {position for word in places for position in self._by_word[word]}
-        for position in sorted(candidates):
-            name = self._names[position]
-            if self._at_most(name, trust) <= best[name.record]:
-                continue
-            score, words = self._said(name, places, trust)
-            if score > best[name.record]:
-                best[name.record] = score
-                said[name.record] = words
-        return best, said
-
-    def _at_most(self, name: _Name, trust: dict[str, float]) -> float:
-        """Return what a name could score if all its words stood together."""
-        share = sum(self._weights[word] for word in name.words if word in trust) / name.total
-        return min(share * share, 1.0)
-
-    def _contained(self, said: dict[int, frozenset[str]], best: Scores) -> list[int]:
-        """Return the records whose name was only said as a part of another's."""
-        clear = [record for record in said if best[record] > HARDLY_SAID]
-        return [
-            record
-            for record in clear
-            if any(
-                self._contains(said[other], said[record]) and best[other] >= AS_CLEAR * best[record]
-                for other in clear
+            Hit(
+                self.ids[n],
+                round(float(best[n]), 4),
+                self._naming(n, pieces[scores[:, n].argmax()]),
             )
+            for n in order
+            if best[n] > LEAST
         ]
 
-    def _contains(self, longer: frozenset[str], shorter: frozenset[str]) -> bool:
-        """Say whether one name was said within another, longer one."""
-        weight = self._weight(shorter)
-        return self._weight(longer) > weight and self._weight(longer & shorter) >= MOSTLY * weight
+    def pieces(self, text: str) -> list[str]:
+        """Return the pieces of a message that are compared with records, prepared."""
+        return _pieces(self._prepare(text))
 
-    def _weight(self, words: Iterable[str]) -> float:
-        return sum(self._weights[word] for word in words)
+    def chances(self, measures: Floats) -> Floats:
+        """Return the chance (0..1) of each record for each piece, from its measures."""
+        weights = np.array([self._weights[name] for name in MEASURES])
+        raw = measures @ weights
+        spread = self._weights["scale"] * (raw - self._weights["offset"])
+        return np.asarray(1 / (1 + np.exp(-np.clip(spread, -30, 30))))
 
-    def _place_words(self, words: list[str]) -> tuple[dict[str, list[int]], dict[str, float]]:
-        """Return where each known word stands, and how far it may be trusted.
+    def measure(self, pieces: Sequence[str]) -> Floats:
+        """Return the measures of every record for every piece: (pieces, records, measures)."""
+        mended = [self._mend(piece) for piece in pieces]
+        trust = self._rows([dict(words) for words in mended])
+        said = (trust @ self._by_word).toarray()
+        share = said / self._totals
+        names = self._best(share * share * (1 - np.exp(-2.5 * said / ENOUGH)))
+        alike = self._best(
+            (self._vectors([w for w, _ in m] for m in mended) @ self._by_text).toarray()
+        )
+        content = [self._content_words(piece) for piece in pieces]
+        words = self._shares(content)
+        whole = (self._vectors(list(c) for c in content) @ self._by_whole).toarray()
+        given = np.broadcast_to(self._given, (len(pieces), *self._given.shape))
+        own = np.stack(
+            [names, np.sqrt(names), alike, words, words**2, whole, names * words, alike * words],
+            axis=2,
+        )
+        return np.concatenate([own, given], axis=2)
 
-        Unknown words of some length are taken for the nearest known word when one
-        slip explains the difference, and for two known words run together.
-        """
-        places: dict[str, list[int]] = defaultdict(list)
-        trust: dict[str, float] = {}
-        for at, word in enumerate(words):
-            for known, weight in self._meant(word):
-                places[known].append(at)
-                trust[known] = max(trust.get(known, 0.0), weight)
-        return places, trust
+    def _best(self, by_text: Floats) -> Floats:
+        """Return for each record the best of its texts."""
+        best: Floats = np.maximum.reduceat(by_text, self._parts.starts, axis=1)
+        return best
+
+    def _shares(self, content: Sequence[_Content]) -> Floats:
+        """Return which share of the words that name things each record has."""
+        idf = self._parts.idf
+        rows = [{w: t * idf[self._known[w]] for w, t in words.items()} for words in content]
+        totals = [
+            sum(idf[self._known[w]] for w in words) + UNKNOWN * words.unknown for words in content
+        ]
+        had = (self._rows(rows) @ self._by_having).toarray()
+        shares: Floats = np.minimum(had / np.maximum(np.array(totals), 1e-9)[:, None], 1)
+        return shares
+
+    def _content_words(self, piece: str) -> _Content:
+        words = _Content()
+        for word in self._content(piece):
+            meant = self._meant(word)
+            words.unknown += not meant
+            for known, trust in meant[:1] if meant and meant[0][1] < 1 else meant:
+                words[known] = max(words.get(known, 0.0), trust)
+        return words
+
+    def _rows(self, rows: Sequence[Mapping[str, float]]) -> csr_matrix:
+        pointers, columns = [0], list[int]()
+        values = list[float]()
+        for row in rows:
+            columns += [self._known[word] for word in row]
+            values += row.values()
+            pointers.append(len(columns))
+        return csr_matrix((values, columns, pointers), shape=(len(rows), len(self._known)))
+
+    def _vectors(self, rows: Iterable[Sequence[str]]) -> csr_matrix:
+        """Return unit vectors of words and pairs of words."""
+        known = [
+            {gram: count for gram, count in Counter(grams_of(words)).items() if gram in self._known}
+            for words in rows
+        ]
+        return to_unit(self._rows(known), self._parts.idf)
+
+    def _mend(self, piece: str) -> list[tuple[str, float]]:
+        return [meant for word in WORD.findall(piece) for meant in self._meant(word)]
 
     def _meant(self, word: str) -> list[tuple[str, float]]:
-        if word in self._weights:
+        """Return the known words that a word may be, with how far each is to be trusted."""
+        found = self._mended.get(word)
+        if found is None:
+            found = self._mended[word] = self._look_up(word)
+        return found
+
+    def _look_up(self, word: str) -> list[tuple[str, float]]:
+        if word in self._known:
             return [(word, 1.0)]
         if len(word) < 3 or not word.isalpha():
             return []
         for cut in range(2, len(word) - 1):
-            if word[:cut] in self._weights and word[cut:] in self._weights:
-                return [(word[:cut], SLIP_COST), (word[cut:], SLIP_COST)]
-        near = process.extract(word, self._vocabulary, scorer=OSA.distance, score_cutoff=1, limit=3)
+            if word[:cut] in self._known and word[cut:] in self._known:
+                return [(word[:cut], SLIP), (word[cut:], SLIP)]
+        near = process.extract(word, self._bare, scorer=OSA.distance, score_cutoff=1, limit=3)
         # A short word is a slip of too many others, unless it lost a letter.
         enough = 4 if len(word) < 4 else 2
-        return [(known, SLIP_COST) for known, _, _ in near if len(known) >= enough]
+        return [(known, SLIP) for known, _, _ in near if len(known) >= enough]
 
-    def _said(
-        self, name: _Name, places: dict[str, list[int]], trust: dict[str, float]
-    ) -> tuple[float, frozenset[str]]:
-        """Return how well a name is said, and which of its words stand in the best place.
-
-        The share of its weight, squared, so that half a name is far less than half
-        sure; held down when the words that fit weigh little.
-        """
-        own = set(name.words)
-        starts = {at for word in own for at in places.get(word, ())}
-        span = len(name.words) + GAP
-        best, found = 0.0, frozenset[str]()
-        for start in starts:
-            here = frozenset(
-                word
-                for word in own
-                if any(start <= at < start + span for at in places.get(word, ()))
+    def _naming(self, record: int, piece: str) -> tuple[str, ...]:
+        """Return the words of a piece that stand in the best name of a record."""
+        names = self._parts.names
+        after = self._parts.starts[record + 1] if record + 1 < len(self.ids) else names.shape[0]
+        said = {self._known[word]: word for word, _ in self._mend(piece)}
+        best, told = 0.0, frozenset[int]()
+        for row in range(self._parts.starts[record], after):
+            span = slice(names.indptr[row], names.indptr[row + 1])
+            weights = dict(
+                zip(names.indices[span].tolist(), names.data[span].tolist(), strict=True)
             )
-            weight = sum(self._weights[word] * trust[word] for word in here)
-            if weight > best:
-                best, found = weight, here
-        share = best / name.total if name.total else 0.0
-        return share * share * (1 - math.exp(-2.5 * best / ENOUGH)), found
+            here = weights.keys() & said.keys()
+            share = sum(weights[column] for column in here) / self._totals[row]
+            if share > best:
+                best, told = share, frozenset(here)
+        return tuple(sorted(said[column] for column in told))
 
 
-def _weights(named: Sequence[tuple[int, tuple[str, ...]]], records: int) -> dict[str, float]:
-    """Return the IDF of each word over records: rare words tell more."""
-    seen: dict[str, set[int]] = defaultdict(set)
-    for number, words in named:
-        for word in words:
-            seen[word].add(number)
-    return {word: math.log(1 + records / len(where)) for word, where in seen.items()}
+class _Content(dict[str, float]):
+    """Known words with their trust, and how many words were not known."""
+
+    unknown: int = 0
 
 
-class _Questions:
-    """Likeness to names and questions as a whole: words and character n-grams."""
-
-    def __init__(self, records: Sequence[Searchable], prepare: Callable[[str], str]) -> None:
-        texts = [
-            (number, prepare(text))
-            for number, record in enumerate(records)
-            for text in (*record.questions, *record.names, record.official_name)
-        ]
-        self._count = len(records)
-        self._owners = np.array([number for number, _ in texts])
-        self._words = TfidfVectorizer(
-            token_pattern=WORD.pattern, ngram_range=(1, 2), sublinear_tf=True, lowercase=False
-        )
-        self._chars = TfidfVectorizer(
-            analyzer="char_wb", ngram_range=(3, 4), sublinear_tf=True, lowercase=False
-        )
-        bare = [text for _, text in texts]
-        words = self._words.fit_transform(bare)
-        chars = self._chars.fit_transform(bare)
-        self._matrix = hstack([words, chars]).T.tocsr() * 0.5
-
-    def score(self, prepared: str) -> Scores:
-        """Return for each record the likeness (0..1) of its most alike text."""
-        pieces = _pieces(prepared)
-        if not pieces:
-            return np.zeros(self._count)
-        vectors = hstack([self._words.transform(pieces), self._chars.transform(pieces)])
-        likeness = np.asarray((vectors @ self._matrix).max(axis=0).todense()).ravel()
-        best = np.zeros(self._count)
-        np.maximum.at(best, self._owners, likeness)
-        return np.clip(best, 0, 1) ** 1.5
+def _given(record: Any, *, written: bool) -> tuple[float, ...]:
+    """Return what does not depend on the message; the level is a prior, never a filter."""
+    levels = getattr(record, "levels", ())
+    return (
+        float(written),
+        float(not written and "commune" in levels),
+        float(not written and tuple(levels) == ("ministry",)),
+        float(not getattr(record, "listed", True)),
+    )
 
 
 def _pieces(prepared: str) -> list[str]:
@@ -288,4 +276,4 @@ def _pieces(prepared: str) -> list[str]:
             piece = " ".join(words[start : start + WINDOW])
             if piece:
                 pieces.append(piece)
-    return pieces[:60]
+    return pieces[:MOST_PIECES]

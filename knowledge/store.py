@@ -60,10 +60,12 @@ class KnowledgeStore:
 
     Args:
         province: the folder of what a province adds; it need not exist.
+        cache: the folder for what is computed from a version and may be deleted.
     """
 
-    def __init__(self, province: Path | None = None) -> None:
+    def __init__(self, province: Path | None = None, cache: Path | None = None) -> None:
         self.province = province
+        self.cache = cache
         self._lock = threading.Lock()
         self._current: Knowledge | None = None
         self._stamp: object = None
@@ -218,11 +220,14 @@ def store() -> KnowledgeStore:
     return _store
 
 
-def use_province(folder: Path | None) -> None:
-    """Say where this process finds what the province adds; before anything is read."""
+def use_folders(province: Path | None, cache: Path | None) -> None:
+    """Say where this process finds what the province adds, and where it may keep things.
+
+    To be called before anything is read; calling it again changes nothing.
+    """
     global _store
-    if _store.province != folder:
-        _store = KnowledgeStore(folder)
+    if (_store.province, _store.cache) != (province, cache):
+        _store = KnowledgeStore(province, cache)
 
 
 def knowledge() -> Knowledge:

@@ -1,11 +1,29 @@
-"""Joins the knowledge to the text functions: one index of procedures, as people name them."""
+"""Joins the knowledge to the text functions: what finds procedures and places in a message."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from pathlib import Path
+
+from knowledge.index import Searchable
 from knowledge.search import ProcedureIndex
-from knowledge.store import Knowledge
+from knowledge.store import Knowledge, store
+from nlu.places import PlaceFinder
 from nlu.text.fold import fold
 from nlu.text.normalize import normalize
+from nlu.text.words import content_words
+
+
+@dataclass(frozen=True)
+class Finders:
+    """What finds things in messages, for one version of the knowledge."""
+
+    version: str
+    procedures: ProcedureIndex
+    places: PlaceFinder
+
+
+_made: dict[str, Finders] = {}
 
 
 def prepare(text: str) -> str:
@@ -13,6 +31,28 @@ def prepare(text: str) -> str:
     return fold(normalize(text))
 
 
-def procedure_index(known: Knowledge) -> ProcedureIndex:
-    """Build the index over all records and over the neighbours that have none."""
-    return ProcedureIndex([*known.procedures.values(), *known.neighbours.values()], prepare)
+def procedure_index(known: Knowledge, cache: Path | None = None) -> ProcedureIndex:
+    """Build the index over records, matters of others, and the whole national list."""
+    codes = {c for p in known.procedures.values() for c in (p.code, *p.other_codes)}
+    listed = [e for e in known.catalogue.values() if e.searchable and e.code not in codes]
+    written: list[Searchable] = [*known.procedures.values(), *known.neighbours.values()]
+    return ProcedureIndex(
+        written,
+        listed,
+        prepare=prepare,
+        content=content_words,
+        cache=cache,
+        version=known.version,
+    )
+
+
+def finders(known: Knowledge) -> Finders:
+    """Return the finders of a version; made when first asked for, the last two are kept."""
+    found = _made.get(known.version)
+    if found is None:
+        index = procedure_index(known, store().cache)
+        found = Finders(known.version, index, PlaceFinder(known.communes))
+        while len(_made) > 1:
+            del _made[next(iter(_made))]
+        _made[known.version] = found
+    return found

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from actions.procedures import facts
+from actions.say import capital, end
 from knowledge.schema import Fact, Paper, Procedure, Source, on_day
 
 MORE = "documents_more"
@@ -63,8 +64,8 @@ def _more_documents(procedure: Procedure, day: date) -> Block:
 
 def _case(paper: Paper) -> str:
     name = paper.text + (f" ({paper.copy})" if paper.copy else "")
-    note = f" {facts.end(paper.note)}" if paper.note else ""
-    return f"• Khi {paper.when}: {facts.end(name)}{note}"
+    note = f" {end(paper.note)}" if paper.note else ""
+    return f"• Khi {paper.when}: {end(name)}{note}"
 
 
 def _fee(procedure: Procedure, day: date) -> Block:
@@ -93,9 +94,9 @@ def _time(procedure: Procedure, day: date) -> Block:
     time = on_day(procedure.time, day)
     deadline = on_day(procedure.deadline, day)
     lines = [facts.say_fact(fact) for fact in time]
-    first = lines[0] if lines else facts.capital(facts.SILENT) + "."
+    first = lines[0] if lines else capital(facts.SILENT) + "."
     lines = [*lines[1:], *(f"Hạn: {facts.say_fact(fact)}" for fact in deadline)]
-    head = f"**{facts.capital(procedure.short_name)}: {first}**"
+    head = f"**{capital(procedure.short_name)}: {first}**"
     return Block(head, tuple(lines), (*time, *deadline))
 
 
@@ -151,7 +152,7 @@ def _legal_basis(procedure: Procedure, day: date, sources: Mapping[str, Source])
         for id in procedure.legal_basis
         if (sources[id].valid_to or day) >= day >= (sources[id].valid_from or day)
     ]
-    head = f"**{facts.capital(procedure.short_name)} làm theo:**"
+    head = f"**{capital(procedure.short_name)} làm theo:**"
     return Block(head, tuple(f"• {name}" for name in names))
 
 

@@ -12,12 +12,12 @@ from datetime import date
 
 from actions.procedures import facts
 from actions.procedures.blocks import ASKABLE, EXEMPTIONS, MORE, Block, block
+from actions.say import capital, small_print
 from bot.messages import Button, Command, Reply
 from knowledge.schema import Procedure, Source
 
 LONGEST = 1500
 """Characters of all messages of a turn, small print included."""
-MOST_SOURCES = 3
 MOST_ASPECTS = 4
 REST = {"overview": ("documents",), "documents": (MORE,), "fee": (EXEMPTIONS,)}
 """Where the rest of an aspect is that does not fit; no other aspect is that long."""
@@ -95,8 +95,7 @@ def compose_clarify(candidates: Sequence[Choice], aspects: Sequence[str]) -> Rep
     else:
         question = f"Đang hỏi về {', '.join(names[:-1])} hay {names[-1]}?"
     buttons = tuple(
-        Button(facts.capital(choice.title)[:40], _ask(choice.id, tuple(aspects)))
-        for choice in candidates
+        Button(capital(choice.title)[:40], _ask(choice.id, tuple(aspects))) for choice in candidates
     )
     return Reply(f"{question}\nBấm chọn, hoặc gõ tên thủ tục.", buttons, status="clarify")
 
@@ -121,7 +120,7 @@ def compose_capabilities(offers: Sequence[Choice]) -> Reply:
         "Ví dụ, gõ: “làm khai sinh cần gì”, “đổi bằng lái bao nhiêu tiền”.\n"
         "Cần gặp người: đến Trung tâm Phục vụ hành chính công của xã, phường."
     )
-    buttons = tuple(Button(facts.capital(c.title)[:40], _ask(c.id, ())) for c in offers)
+    buttons = tuple(Button(capital(c.title)[:40], _ask(c.id, ())) for c in offers)
     return Reply(text, buttons[:MOST_BUTTONS], status="out_of_scope")
 
 
@@ -154,13 +153,11 @@ def _small_print(
 ) -> str:
     """Return where the answer is from and how old it is."""
     used = [source for block in blocks for fact in block.used for source in fact.sources]
-    named = dict.fromkeys([*used, *procedure.sources])
-    names = [sources[id].short for id in list(named)[:MOST_SOURCES] if id in sources]
     checked = min(
         (fact.checked_on for block in blocks for fact in block.used if fact.checked_on),
         default=procedure.checked_on,
     )
-    small = f"Theo {', '.join(names)} · kiểm tra ngày {facts.say_date(checked)}"
+    small = small_print([*used, *procedure.sources], sources, checked)
     sure = procedure.confidence == "high"
     return small if sure else f"{small} · nên kiểm tra lại trên Cổng Dịch vụ công"
 
@@ -177,7 +174,7 @@ def _buttons(procedure: Procedure, asked: Sequence[str], cut: bool) -> tuple[But
     if procedure.tone == "sad":
         return tuple(made[:SAD_BUTTONS])
     related = [
-        Button(facts.capital(other.label)[:40], _ask(other.id, ()))
+        Button(capital(other.label)[:40], _ask(other.id, ()))
         for other in procedure.related
         if other.id
     ]

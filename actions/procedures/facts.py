@@ -5,21 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
+from actions.say import capital, end, say_date, say_money
 from knowledge.schema import Fact, Fee, Paper
 
 PORTAL = "Cổng Dịch vụ công quốc gia"
 LOOKED_UP = "cán bộ tra được, chỉ cần đọc số"
 SILENT = "nguồn hiện có không nói tới"
-
-
-def say_date(day: date) -> str:
-    """Return a day the way it is read: 22/11/2026."""
-    return f"{day:%d/%m/%Y}"
-
-
-def say_money(amount: int) -> str:
-    """Return an amount in đồng: "miễn phí", "25.000 đồng"."""
-    return "miễn phí" if amount == 0 else f"{amount:,} đồng".replace(",", ".")
 
 
 def say_unknown(ask: str) -> str:
@@ -81,14 +72,3 @@ def bullets(lines: Iterable[str]) -> list[str]:
 def is_uncertain(facts: Sequence[Fact]) -> bool:
     """Say whether any fact among these should be asked again."""
     return any(fact.confidence == "low" and fact.state == "known" for fact in facts)
-
-
-def end(text: str) -> str:
-    """Return text that ends like a sentence."""
-    text = text.strip()
-    return text if not text or text[-1] in ".!?…:" else text + "."
-
-
-def capital(text: str) -> str:
-    """Return text with its first letter large."""
-    return text[:1].upper() + text[1:]

@@ -77,6 +77,8 @@ def _pressed(turn: Turn) -> dict[str, Any]:
     entities = [{"entity": "named_aspect", "value": aspect} for aspect in command.aspects]
     if command.procedure:
         entities.append({"entity": "named_procedure", "value": command.procedure})
+    if command.value:
+        entities.append({"entity": "named_value", "value": command.value})
     intent = {"name": command.intent, "confidence": 1.0}
     return {"text": turn.text, "intent": intent, "entities": entities, "intent_ranking": [intent]}
 
