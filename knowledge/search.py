@@ -55,12 +55,14 @@ Content = Callable[[str], Sequence[str]]
 class Hit:
     """A procedure that a message may be about.
 
-    ``score`` is 0..1, the chance that it is meant; above about 0.55 is sure.
-    ``words`` are the folded words of the message that name it.
+    ``score`` (0..1) is the chance that a record which fits this well is meant at all;
+    ``share`` (0..1) how the chance is divided among all records, so that near ones
+    have less of it each. ``words`` are the folded words of the message that name it.
     """
 
     id: str
     score: float
+    share: float = 1.0
     words: tuple[str, ...] = ()
 
 
@@ -78,8 +80,8 @@ class ProcedureIndex:
         written: records with details; they rank above the list where both fit.
         listed: entries of the national list, which know their ``levels`` and
             whether they are ``listed``; entries that a record covers are left out.
-        prepare: turns any text into normalised, folded text; the same for records
-            and messages.
+        normalize: brings any text to one spelling; the same for records and messages.
+        fold: takes the diacritics off normalised text.
         content: returns the folded words of a message that name things.
         cache: where the index is kept, or ``None``; the file of another version is
             never read, as ``version`` is part of its name.
@@ -91,12 +93,14 @@ class ProcedureIndex:
         written: Iterable[Searchable],
         listed: Iterable[Any] = (),
         *,
-        prepare: Prepare,
+        normalize: Prepare,
+        fold: Prepare,
         content: Content,
         cache: Path | None = None,
         version: str = "",
     ) -> None:
-        self._prepare = prepare
+        self._normalize = normalize
+        self._fold = fold
         self._content = content
         records = [*written]
         count = len(records)
@@ -104,7 +108,9 @@ class ProcedureIndex:
         self.ids = [record.id for record in records]
         self._given = np.array([_given(r, written=n < count) for n, r in enumerate(records)])
         self._weights = ranking()
-        parts = Parts.kept(cache, version) or Parts.build(records, prepare)
+        parts = Parts.kept(cache, version) or Parts.build(
+            records, lambda text: fold(normalize(text))
+        )
         if cache is not None and not parts.from_disk:
             parts.keep(cache, version)
         self._parts = parts
@@ -122,29 +128,35 @@ class ProcedureIndex:
         pieces = self.pieces(text)
         if not pieces:
             return []
-        scores = self.chances(self.measure(pieces))
-        best = scores.max(axis=0)
+        sums = self.sums(self.measure(pieces))
+        best = sums.max(axis=0)
+        share = np.exp(best - best.max())
+        share /= share.sum()
         top = np.argpartition(-best, min(limit, len(best) - 1))[:limit]
         order = top[np.argsort(-best[top], kind="stable")]
+        chance = self.chances(best[order])
         return [
             Hit(
                 self.ids[n],
-                round(float(best[n]), 4),
-                self._naming(n, pieces[scores[:, n].argmax()]),
+                round(float(p), 4),
+                round(float(share[n]), 4),
+                self._naming(n, pieces[sums[:, n].argmax()]),
             )
-            for n in order
-            if best[n] > LEAST
+            for n, p in zip(order.tolist(), chance, strict=True)
+            if p > LEAST
         ]
 
     def pieces(self, text: str) -> list[str]:
-        """Return the pieces of a message that are compared with records, prepared."""
-        return _pieces(self._prepare(text))
+        """Return the pieces of a message that are compared with records, normalised."""
+        return _pieces(self._normalize(text))
 
-    def chances(self, measures: Floats) -> Floats:
-        """Return the chance (0..1) of each record for each piece, from its measures."""
-        weights = np.array([self._weights[name] for name in MEASURES])
-        raw = measures @ weights
-        spread = self._weights["scale"] * (raw - self._weights["offset"])
+    def sums(self, measures: Floats) -> Floats:
+        """Return the weighted sum of the measures, by which records are ranked."""
+        return np.asarray(measures @ np.array([self._weights[name] for name in MEASURES]))
+
+    def chances(self, sums: Floats) -> Floats:
+        """Return the chance (0..1) that a record with such a sum is meant."""
+        spread = self._weights["scale"] * (sums - self._weights["offset"])
         return np.asarray(1 / (1 + np.exp(-np.clip(spread, -30, 30))))
 
     def measure(self, pieces: Sequence[str]) -> Floats:
@@ -210,7 +222,7 @@ class ProcedureIndex:
         return to_unit(self._rows(known), self._parts.idf)
 
     def _mend(self, piece: str) -> list[tuple[str, float]]:
-        return [meant for word in WORD.findall(piece) for meant in self._meant(word)]
+        return [meant for word in WORD.findall(self._fold(piece)) for meant in self._meant(word)]
 
     def _meant(self, word: str) -> list[tuple[str, float]]:
         """Return the known words that a word may be, with how far each is to be trusted."""
@@ -267,10 +279,10 @@ def _given(record: Any, *, written: bool) -> tuple[float, ...]:
     )
 
 
-def _pieces(prepared: str) -> list[str]:
+def _pieces(normalised: str) -> list[str]:
     """Return the sentences of a text, long ones cut into overlapping windows."""
     pieces = []
-    for sentence in SENTENCE.split(prepared):
+    for sentence in SENTENCE.split(normalised):
         words = sentence.split()
         for start in range(0, max(len(words) - STRIDE, 1), STRIDE):
             piece = " ".join(words[start : start + WINDOW])

@@ -6,19 +6,21 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Protocol
 
+from nlu.places import Mention, find_location
 from nlu.text.aspects import find_aspects
 from nlu.text.clauses import split_clauses
 from nlu.text.codes import find_dossier_codes, find_procedure_codes
 from nlu.text.contrast import split_contrast
+from nlu.text.demands import find_demand
 from nlu.text.fold import fold
 from nlu.text.words import content_words
 
 GOES_ON = re.compile(r"(?:con|vay|the|roi)\b")
 
-ASKED_FROM = 0.6
+ASKED_FROM = 0.4
 """How sure a clause must name a procedure to be a need of its own."""
 MOST_CLAUSES = 12
-REJECTED_FROM = 0.45
+REJECTED_FROM = 0.3
 """How sure a procedure must be named to count as "not that one"."""
 
 
@@ -34,28 +36,40 @@ class Hit(Protocol):
         """0..1."""
 
     @property
+    def share(self) -> float:
+        """0..1, against all other records."""
+
+    @property
     def words(self) -> Iterable[str]:
         """The words of the message that name it."""
 
 
 Search = Callable[[str], Iterable[Hit]]
+FindPlaces = Callable[[str], list[Mention]]
 
 
-def gather(text: str, search: Search) -> dict[str, Any]:
+def _no_places(_: str) -> list[Mention]:
+    return []
+
+
+def gather(text: str, search: Search, find_places: FindPlaces = _no_places) -> dict[str, Any]:
     """Return the evidence of a message, JSON-ready.
 
-    ``hits`` (best first; ``id``, ``score`` 0..1, naming ``words``), ``rejected`` (ids the person
+    ``hits`` (best first; ``id``, ``score`` and ``share`` 0..1, naming ``words``),
+    ``rejected`` (ids the person
     says are not meant), ``asked`` (procedures asked for in a clause of their own,
     with that clause's aspects), ``aspects``, ``dossier_codes``, ``procedure_codes``, and
     ``content_words``, how many words name things rather than ask about them;
-    ``goes_on``, whether it begins like a follow-up ("còn …", "vậy …").
+    ``goes_on``, whether it begins like a follow-up ("còn …", "vậy …"); ``places`` (see
+    :mod:`nlu.places`), ``location`` ([latitude, longitude] or empty), and
+    ``demanded``, the paper that an office asked for or that is doubted.
     """
     contrast = split_contrast(text)
     kept = list(search(contrast.kept))
     rejected = _rejected(contrast.rejected, search, kept)
     return {
         "hits": [
-            {"id": hit.id, "score": hit.score, "words": list(hit.words)}
+            {"id": hit.id, "score": hit.score, "share": hit.share, "words": list(hit.words)}
             for hit in kept
             if hit.id not in rejected
         ],
@@ -66,6 +80,9 @@ def gather(text: str, search: Search) -> dict[str, Any]:
         "procedure_codes": list(find_procedure_codes(text)),
         "content_words": len(content_words(contrast.kept)),
         "goes_on": bool(GOES_ON.match(fold(contrast.kept))),
+        "places": find_places(contrast.kept),
+        "location": find_location(text),
+        "demanded": find_demand(contrast.kept),
     }
 
 

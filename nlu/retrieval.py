@@ -26,11 +26,6 @@ class Finders:
 _made: dict[str, Finders] = {}
 
 
-def prepare(text: str) -> str:
-    """Return text the way it is searched: normalised, then without diacritics."""
-    return fold(normalize(text))
-
-
 def procedure_index(known: Knowledge, cache: Path | None = None) -> ProcedureIndex:
     """Build the index over records, matters of others, and the whole national list."""
     codes = {c for p in known.procedures.values() for c in (p.code, *p.other_codes)}
@@ -39,7 +34,8 @@ def procedure_index(known: Knowledge, cache: Path | None = None) -> ProcedureInd
     return ProcedureIndex(
         written,
         listed,
-        prepare=prepare,
+        normalize=normalize,
+        fold=fold,
         content=content_words,
         cache=cache,
         version=known.version,

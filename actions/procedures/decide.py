@@ -13,15 +13,17 @@ from typing import Any, Literal
 
 Kind = Literal["answer", "clarify", "no_source", "capabilities"]
 
-SURE = 0.55
-"""A procedure named this clearly is answered."""
-LIKELY = 0.33
+SURE = 0.34
+"""A procedure that fits this well is answered, if it is clear of the others."""
+LIKELY = 0.15
 """Below this nothing fits."""
-LEAD = 0.82
-"""The second best must stay below this share of the best, or both are offered."""
-POINTS_ELSEWHERE = 0.55
+CLEAR = 0.62
+"""The share of the chance that the best must have; otherwise near ones are offered."""
+OFFERED = 0.06
+"""The share from which a procedure is offered beside the best."""
+POINTS_ELSEWHERE = 0.36
 """While a procedure is being talked about, another must be named this clearly."""
-BOTH = 0.72
+BOTH = 0.5
 """Two procedures that are each named this clearly are both answered."""
 MOST_OFFERED = 4
 MOST_NEEDS = 3
@@ -71,11 +73,8 @@ def decide(evidence: Mapping[str, Any], context: Context, known: Having[str]) ->
     """
     aspects = tuple(evidence.get("aspects", ()))
     rejected = set(evidence.get("rejected", ()))
-    hits = [
-        (str(hit["id"]), float(hit["score"]))
-        for hit in evidence.get("hits", ())
-        if hit["id"] not in rejected and hit["score"] >= LIKELY
-    ]
+    found = [hit for hit in evidence.get("hits", ()) if hit["id"] not in rejected]
+    hits = [(str(hit["id"]), float(hit["score"])) for hit in found if hit["score"] >= LIKELY]
     needs = _needs(evidence, hits)
     if needs:
         told = tuple(dict.fromkeys(aspect for _, each in needs for aspect in each))
@@ -142,15 +141,24 @@ def _with_name(
     # "còn tạm trú?" asks of the new procedure what was asked of the last one.
     if not aspects and context.procedure and evidence.get("goes_on"):
         aspects = context.aspects
-    rivals = [id for id, other in hits[1:] if other >= score * LEAD]
-    if score >= SURE and not rivals:
+    shares = _shares(hits, evidence)
+    if score >= SURE and shares[best] >= CLEAR:
         return _answer((best,), aspects, known)
-    if score >= BOTH and len(rivals) == 1 and _two_needs(evidence, best, rivals[0]):
-        return _answer((best, rivals[0]), aspects, known)
+    others = [id for id, other in hits[1:] if other >= BOTH]
+    if score >= BOTH and len(others) == 1 and _two_needs(evidence, best, others[0]):
+        return _answer((best, others[0]), aspects, known)
     if context.clarify_in_a_row:
         return Decision("capabilities")
-    candidates = (best, *rivals) if rivals else tuple(id for id, _ in hits)
+    candidates = tuple(id for id, _ in hits if id == best or shares[id] >= OFFERED)
     return Decision("clarify", (), candidates[:MOST_OFFERED], aspects)
+
+
+def _shares(hits: list[tuple[str, float]], evidence: Mapping[str, Any]) -> dict[str, float]:
+    """Return how the chance is divided among the hits that are left."""
+    left = {id for id, _ in hits}
+    shares = {hit["id"]: float(hit["share"]) for hit in evidence["hits"] if hit["id"] in left}
+    whole = sum(float(hit["share"]) for hit in evidence["hits"] if hit["id"] in left)
+    return {id: share / max(whole, 1e-9) for id, share in shares.items()}
 
 
 def _two_needs(evidence: Mapping[str, Any], one: str, other: str) -> bool:

@@ -1,7 +1,8 @@
 """Rasa component: which procedures, aspects and codes a message names.
 
 Thin: the rules are in :mod:`nlu.evidence`, retrieval is :mod:`knowledge.search`.
-The index is built when a model is loaded, so a new procedure needs no training.
+The index is that of the knowledge in use, so a new procedure needs no training, and
+knowledge that is replaced while the assistant runs is searched at the next turn.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from rasa.shared.nlu.training_data.message import Message
 from knowledge.store import knowledge
 from nlu.components.base import PlainComponent
 from nlu.evidence import gather
-from nlu.retrieval import procedure_index
+from nlu.retrieval import finders
 
 EVIDENCE = "evidence"
 
@@ -23,11 +24,12 @@ class EvidenceGatherer(PlainComponent):
     """Sets ``evidence``; it is part of the parse result, for the actions to read."""
 
     def __init__(self) -> None:
-        self._index = procedure_index(knowledge())
+        finders(knowledge())
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Gather the evidence of messages in place."""
+        find = finders(knowledge())
         for message in messages:
-            found = gather(message.get(TEXT) or "", self._index.search)
+            found = gather(message.get(TEXT) or "", find.procedures.search, find.places.find)
             message.set(EVIDENCE, found, add_to_output=True)
         return messages

@@ -14,8 +14,10 @@ from nlu.evidence import gather
 from nlu.retrieval import procedure_index
 from nlu.text.fold import fold
 
+ROOT = Path(__file__).parents[2]
+
 MESSAGES: list[dict[str, Any]] = yaml.safe_load(
-    Path(__file__).with_name("development.yml").read_text(encoding="utf-8")
+    (ROOT / "nlu" / "evaluation" / "development.yml").read_text(encoding="utf-8")
 )
 
 

@@ -13,10 +13,14 @@ TALK = Context(procedure="khai_sinh", aspects=("fee",))
 def found(
     *hits: tuple[str, float], words: dict[str, list[str]] | None = None, **more: Any
 ) -> dict[str, Any]:
-    """Return the evidence of a message."""
+    """Return the evidence of a message; the chance is divided by the odds of the scores."""
     named = words or {}
+    odds = [(s / (1 - s)) ** 2 for _, s in hits]
     return {
-        "hits": [{"id": id, "score": s, "words": named.get(id, ["x"])} for id, s in hits],
+        "hits": [
+            {"id": id, "score": s, "share": o / sum(odds), "words": named.get(id, ["x"])}
+            for (id, s), o in zip(hits, odds, strict=True)
+        ],
         "aspects": [], "rejected": [], "content_words": 2, **more,
     }  # fmt: skip
 
