@@ -7,25 +7,36 @@ from dataclasses import dataclass
 
 from bot.clock import Clock
 from bot.settings import load_settings
-from knowledge.store import Knowledge, knowledge
-from knowledge.texts import Texts, load_texts
+from knowledge.store import Knowledge, knowledge, use_folders
+from knowledge.texts import Texts
 
 
 @dataclass(frozen=True)
 class Container:
-    """The parts that all actions share."""
+    """The parts that all actions share, with the knowledge as it is now."""
 
     knowledge: Knowledge
-    texts: Texts
     clock: Clock
+
+    @property
+    def texts(self) -> Texts:
+        """What is said apart from procedure records."""
+        return self.knowledge.texts
 
 
 @functools.cache
+def _clock() -> Clock:
+    settings = load_settings()
+    use_folders(settings.knowledge_dir, settings.cache_dir)
+    return Clock(settings.today)
+
+
 def container() -> Container:
-    """Return the parts for this process.
+    """Return the parts for this process; a turn takes them once and sees one version.
 
     Raises:
         bot.errors.ConfigError: a setting is wrong.
         knowledge.errors.KnowledgeError: a knowledge file is wrong.
     """
-    return Container(knowledge(), load_texts(), Clock(load_settings().today))
+    clock = _clock()
+    return Container(knowledge(), clock)

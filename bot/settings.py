@@ -36,6 +36,7 @@ class Settings:
     root: Path
     data_dir: Path
     models_dir: Path
+    knowledge_dir: Path
     endpoints: Path
     database_url: str
     gateway_host: str
@@ -50,6 +51,11 @@ class Settings:
     log_level: str
     keys: tuple[str, ...] = field(repr=False)
     gateway_secret: str = field(repr=False)
+
+    @property
+    def cache_dir(self) -> Path:
+        """Where what can be computed again is kept."""
+        return self.data_dir / "cache"
 
 
 def load_settings(root: Path = ROOT) -> Settings:
@@ -75,6 +81,7 @@ def _read(env: Env, root: Path) -> Settings:
             root=root,
             data_dir=data_dir,
             models_dir=Path(env.str("MODELS_DIR", str(root / "models"))).absolute(),
+            knowledge_dir=Path(env.str("KNOWLEDGE_DIR", str(data_dir / "knowledge"))).absolute(),
             endpoints=Path(env.str("ENDPOINTS", str(root / "endpoints.yml"))).absolute(),
             database_url=env.str("DATABASE_URL", "") or f"sqlite:///{data_dir / 'troly.db'}",
             gateway_host=env.str("HOST", LOOPBACK),

@@ -24,6 +24,7 @@ from knowledge.importers.detail import Detail, Listed
 from knowledge.importers.state import Imported, load_imported
 from knowledge.loader import ROOT, load_procedures, load_sources
 from knowledge.neighbours import Neighbour, load_neighbours
+from knowledge.papers import PaperKind, load_paper_kinds
 from knowledge.places.offices import Place, load_places
 from knowledge.schema import Procedure, Source
 from knowledge.texts import Texts, load_texts
@@ -47,6 +48,7 @@ class Knowledge:
     catalogue: dict[str, Entry]
     communes: Communes
     places: tuple[Place, ...]
+    papers: tuple[PaperKind, ...]
     texts: Texts
     withdrawn: dict[str, date] = field(default_factory=dict)
 
@@ -143,6 +145,7 @@ def load_knowledge(province: Path | None = None) -> Knowledge:
         catalogue=catalogue,
         communes=load_communes(),
         places=load_places(places) if places and places.exists() else load_places(),
+        papers=load_paper_kinds(),
         texts=load_texts(),
         withdrawn=imported.withdrawn,
     )

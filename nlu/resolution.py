@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 ASK = "ask_procedure"
+LOOK_UP_PLACE = "commune_lookup"
 UNCLEAR = "nlu_fallback"
 
 SURE = 0.55
@@ -19,6 +20,9 @@ NAMED = 0.36
 """A procedure that is named this clearly is what the message is about."""
 HINTED = 0.15
 """A procedure hinted at, enough to ask about when nothing else is clear."""
+
+MOST_PLACE_WORDS = 5
+"""Words that name things, for each place, in a message that only names places."""
 
 DOING = frozenset(
     {
@@ -41,6 +45,10 @@ def resolve_intent(
     best = max((hit["score"] for hit in evidence.get("hits", ())), default=0.0)
     if evidence.get("dossier_codes") and (name not in DOING or share < SURE):
         return "check_dossier_status", max(share, SURE)
+    if _only_a_place(best, evidence) and (name not in DOING or share < SURE):
+        return LOOK_UP_PLACE, max(share, SURE)
+    if evidence.get("demanded") and best >= HINTED:
+        return ASK, max(best, SURE)
     if name == ASK:
         return (ASK, share) if _worth_asking(share, best, evidence) else (UNCLEAR, share)
     if name in DOING:
@@ -50,6 +58,13 @@ def resolve_intent(
     if best >= NAMED and share < 0.9:
         return ASK, best
     return (name, share) if share >= SURE else _by_evidence(share, best, evidence)
+
+
+def _only_a_place(best: float, evidence: Mapping[str, Any]) -> bool:
+    """Say whether a message names a place and hardly anything else: "xã Tân Thành"."""
+    places = evidence.get("places") or ()
+    named = int(evidence.get("content_words", 0))
+    return bool(places) and best < HINTED and named <= MOST_PLACE_WORDS * len(places)
 
 
 def _worth_asking(share: float, best: float, evidence: Mapping[str, Any]) -> bool:

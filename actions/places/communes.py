@@ -12,16 +12,8 @@ from knowledge.schema import Source
 
 INTENT = "commune_lookup"
 MOST_BUTTONS = 6
-BORDER = "border"
-"""Asked by words or a button: the communes that touch Cambodia."""
-HAMLETS = "hamlets"
-"""Asked after a divided commune: which hamlet went where."""
 NOTHING_TO_DO = (
     "Giấy tờ còn hạn ghi tên cũ vẫn dùng được, không bắt buộc đổi thẻ căn cước vì sáp nhập."
-)
-ASK = (
-    "**Cho biết tên xã, phường cũ**, kèm tên huyện cũ nếu nhớ. "
-    "Ví dụ: “xã Tân Thành, huyện Tân Thạnh”."
 )
 
 
@@ -35,6 +27,9 @@ def say_lookup(
         communes: all units.
         sources: all sources by id.
         wants_parts: the person asks what a commune of today was made of.
+
+    Raises:
+        ValueError: nothing is meant.
     """
     small = small_print(SOURCES[:1], sources)
     if meant.units and (wants_parts or not meant.former):
@@ -47,7 +42,7 @@ def say_lookup(
         return Reply(_became(meant.former[0], meant.units, communes), small=small)
     if meant.districts:
         return Reply(_district(meant.districts, communes), small=small)
-    return Reply(ASK, status="clarify")
+    raise ValueError("nothing was named")
 
 
 def _parts(unit: Unit, communes: Communes) -> str:
@@ -142,13 +137,13 @@ def say_border(communes: Communes, sources: Mapping[str, Source]) -> Reply:
     )
 
 
-def say_unit_or_former(value: str, communes: Communes, sources: Mapping[str, Source]) -> Reply:
-    """Answer a pressed button: ``unit:CODE`` or ``former:KEY``."""
+def say_chosen(value: str, communes: Communes, sources: Mapping[str, Source]) -> Reply | None:
+    """Answer a pressed button, ``unit:CODE`` or ``former:KEY``; ``None`` for anything else."""
     kind, _, key = value.partition(":")
     if kind == "former" and key in communes.former:
         meant = Meant(former=(communes.former[key],), certain=True)
     elif kind == "unit" and key in communes.units:
         meant = Meant(units=(communes.units[key],))
     else:
-        meant = Meant()
+        return None
     return say_lookup(meant, communes, sources)

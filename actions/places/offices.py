@@ -13,12 +13,9 @@ from knowledge.schema import Procedure, Source
 
 INTENT = "find_place"
 MOST_PLACES = 2
+MOST_OFFERED = 4
 IDENTITY = frozenset({"identity_point"})
 PROVINCE = frozenset({"province_centre"})
-ASK = (
-    "**Nhà ở xã, phường nào?** Gõ tên xã, hoặc gửi vị trí, trợ lý chỉ nơi gần nhất.\n"
-    "Cho biết luôn cần làm thủ tục gì thì chỉ đúng cơ quan."
-)
 
 
 @dataclass(frozen=True)
@@ -144,13 +141,11 @@ def _buttons(procedure: Procedure | None) -> tuple[Button, ...]:
     return tuple(Button(t, Command("ask_procedure", procedure.id, (aspect,))) for t, aspect in ask)
 
 
-def ask_where(communes: Sequence[Unit] = ()) -> Reply:
-    """Ask for the commune, or which of several is meant."""
-    if not communes:
-        return Reply(ASK, status="clarify")
-    names = " hay ".join(f"**{unit.title}**" for unit in communes[:4])
+def ask_where(units: Sequence[Unit]) -> Reply:
+    """Ask which of several communes somebody lives in."""
+    names = " hay ".join(f"**{unit.title}**" for unit in units[:MOST_OFFERED])
     buttons = tuple(
         Button(capital(unit.title), Command(INTENT, value=f"unit:{unit.code}"))
-        for unit in communes[:4]
+        for unit in units[:MOST_OFFERED]
     )
     return Reply(f"Nhà ở {names}?", buttons, status="clarify")

@@ -18,9 +18,11 @@ from actions.procedures.compose import (
     compose,
     compose_capabilities,
     compose_clarify,
-    compose_no_source,
+    compose_neighbour,
 )
 from actions.procedures.decide import MOST_ASKED, Context, Decision, decide
+from actions.procedures.demand import answer_demand
+from actions.procedures.listed import compose_listed
 from bot.messages import Command, Reply
 
 
@@ -45,72 +47,129 @@ class ActionAnswerProcedure(Action):
         """Return the name in the domain."""
         return "action_answer_procedure"
 
-    @property
-    def _parts(self) -> Container:
-        return self._given or container()
-
     def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[dict[str, Any]]:
         """Answer, ask back, or say what is not known."""
         message = tracker.latest_message
-        evidence: Mapping[str, Any] = message.get("evidence") or {}
         context = _context(tracker)
-        known = self._parts.knowledge.procedures
-        decision = _pressed(read_command(message)) or decide(evidence, context, known)
-        answer = self._word(decision, context.procedure)
+        # Taken once, so that the whole turn sees one version of the knowledge.
+        turn = _Turn(self._given or container(), message.get("evidence") or {}, context)
+        decision = turn.decide(read_command(message))
+        answer = turn.word(decision)
         for reply in answer.replies:
-            utter(dispatcher, reply, self._outcome(decision, answer, evidence))
+            utter(dispatcher, reply, turn.outcome(decision, answer))
         return [*_remember(decision, context), FollowupAction("action_listen")]
 
-    def _word(self, decision: Decision, talked_about: str) -> Answer:
-        if decision.kind == "answer":
-            return self._answer(decision, talked_about)
+
+class _Turn:
+    """One question with its evidence, against one version of the knowledge."""
+
+    def __init__(self, parts: Container, evidence: Mapping[str, Any], context: Context) -> None:
+        self._known = parts.knowledge
+        self._day = parts.clock.today()
+        self._evidence = evidence
+        self._context = context
+
+    def decide(self, command: Command | None) -> Decision:
+        """Decide what to do: a button and a code say exactly what is meant."""
+        return (
+            _pressed(command)
+            or self._by_code()
+            or decide(self._evidence, self._context, self._known.procedures)
+        )
+
+    def word(self, decision: Decision) -> Answer:
+        """Put a decision into words."""
+        return self._demanded(decision) or self._answered(decision)
+
+    def _by_code(self) -> Decision | None:
+        """Who writes a code of the national list means that procedure."""
+        for code in self._evidence.get("procedure_codes") or ():
+            aspects = tuple(self._evidence.get("aspects") or ())
+            records = self._known.by_code(str(code))
+            if len(records) == 1:
+                return Decision("answer", (records[0].id,), (), aspects)
+            if records:
+                return Decision("clarify", (), tuple(r.id for r in records), aspects)
+            if code in self._known.catalogue:
+                return Decision("no_source", (str(code),), (), aspects)
+        return None
+
+    def _demanded(self, decision: Decision) -> Answer | None:
+        """Somebody was asked for a paper, or doubts that it is needed."""
+        demand = str(self._evidence.get("demanded") or "")
+        id = decision.procedures[0] if decision.procedures else ""
+        if not demand or decision.kind != "answer" or id not in self._known.procedures:
+            return None
+        known = self._known
+        reply = answer_demand(demand, known.procedures[id], known.papers, self._day, known.sources)
+        return Answer((reply,), (id,))
+
+    def _answered(self, decision: Decision) -> Answer:
+        if decision.kind in ("answer", "no_source"):
+            return self._all(decision)
         if decision.kind == "clarify":
             choices = [Choice(id, self._title(id)) for id in decision.candidates]
             return Answer((compose_clarify(choices, decision.aspects),), decision.candidates)
-        if decision.kind == "no_source":
-            neighbour = self._parts.knowledge.neighbours[decision.procedures[0]]
-            reply = compose_no_source(neighbour.official_name, neighbour.ask)
-            return Answer((reply,), decision.procedures)
         offers = [Choice(id, self._title(id)) for id in MOST_ASKED]
         return Answer((compose_capabilities(offers),))
 
-    def _answer(self, decision: Decision, talked_about: str) -> Answer:
-        known = self._parts.knowledge
-        replies = []
-        day = self._parts.clock.today()
+    def _all(self, decision: Decision) -> Answer:
         room = LONGEST // len(decision.procedures)
+        replies = []
         for position, id in enumerate(decision.procedures):
-            if id in known.procedures:
-                aspects = decision.aspects_of(position)
-                again = decision.from_context or id == talked_about
-                replies.append(
-                    compose(
-                        known.procedures[id], aspects, day, known.sources, again=again, room=room
-                    )
-                )
-            else:
-                neighbour = known.neighbours[id]
-                replies.append(compose_no_source(neighbour.official_name, neighbour.ask))
+            again = decision.from_context or id == self._context.procedure
+            replies.append(self._about(id, decision.aspects_of(position), again=again, room=room))
         return Answer(tuple(replies), decision.procedures)
 
-    def _title(self, id: str) -> str:
-        known = self._parts.knowledge
-        record = known.procedures.get(id) or known.neighbours[id]
-        return record.short_name
+    def _about(self, id: str, aspects: tuple[str, ...], *, again: bool, room: int) -> Reply:
+        known = self._known
+        record = known.procedures.get(id)
+        if record is not None:
+            return compose(
+                record,
+                aspects,
+                self._day,
+                known.sources,
+                again=again,
+                room=room,
+                withdrawn_on=known.withdrawn.get(record.code or ""),
+            )
+        if id in known.catalogue:
+            return compose_listed(known.catalogue[id], aspects)
+        neighbour = known.neighbours[id]
+        return compose_neighbour(neighbour.official_name, neighbour.ask)
 
-    def _outcome(
-        self, decision: Decision, answer: Answer, evidence: Mapping[str, Any]
-    ) -> dict[str, Any]:
-        records = [self._parts.knowledge.procedures.get(id) for id in answer.procedures]
+    def _title(self, id: str) -> str:
+        known = self._known
+        for table in (known.procedures, known.catalogue, known.neighbours):
+            if id in table:
+                return table[id].short_name
+        return id
+
+    def outcome(self, decision: Decision, answer: Answer) -> dict[str, Any]:
+        """Return what was understood and answered, for evaluation and for counting."""
+        known, evidence = self._known, self._evidence
+        codes = [
+            code
+            for id in answer.procedures
+            if (code := known.procedures[id].code if id in known.procedures else id)
+            and id not in known.neighbours
+        ]
         asked = evidence.get("procedure_codes") or ()
+        aspects = list(decision.aspects) or ["overview"]
         return {
             "intent": "ask_procedure" if decision.kind != "capabilities" else "out_of_scope",
             "procedure": decision.procedures[0] if decision.procedures else "",
-            "aspects": list(decision.aspects) or ["overview"],
-            "codes": [record.code for record in records if record and record.code] or list(asked),
+            "aspects": ["documents"] if evidence.get("demanded") else aspects,
+            "codes": codes or list(asked),
             "dossier_codes": list(evidence.get("dossier_codes") or ()),
+            "knowledge": known.version,
+            "asked": [
+                [id, list(decision.aspects_of(n)) or ["overview"]]
+                for n, id in enumerate(decision.procedures)
+            ],
         }
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from actions.procedures import facts
-from actions.say import capital, end
+from actions.say import capital, end, say_date
 from knowledge.schema import Fact, Paper, Procedure, Source, on_day
 
 MORE = "documents_more"
@@ -43,6 +43,9 @@ def _overview(procedure: Procedure, day: date) -> Block:
     lines += [f"Lệ phí: {facts.say_fee(fee, remark=False)}" for fee in fees[:2]]
     lines += [f"Thời gian: {facts.say_fact(fact)}" for fact in time[:1]]
     lines += [f"Hạn: {facts.say_fact(fact)}" for fact in on_day(procedure.deadline, day)[:1]]
+    change = facts.first_change([*procedure.fees, *procedure.papers, *procedure.where], day)
+    if change:
+        lines.append(f"Từ {say_date(change)} có thay đổi, nên xem kỹ lệ phí và nơi nộp.")
     return Block(f"**{procedure.headline}**", tuple(lines), (*always, *fees[:2], *time[:1]))
 
 
@@ -53,6 +56,7 @@ def _documents(procedure: Procedure, day: date) -> Block:
     lines = ["Luôn cần:", *(f"• {facts.say_paper(paper)}" for paper in always)] if always else []
     if only_if:
         lines += ["Chỉ khi có trường hợp sau:", *map(_case, only_if)]
+    lines += facts.changes_ahead(procedure.papers, day)
     return Block(f"**Giấy tờ để làm {procedure.short_name}:**", tuple(lines), papers)
 
 
@@ -71,10 +75,10 @@ def _case(paper: Paper) -> str:
 def _fee(procedure: Procedure, day: date) -> Block:
     fees = on_day(procedure.fees, day)
     lines = [f"• {facts.say_fee(fee)}" for fee in fees]
-    lines += facts.change_ahead(procedure.fees, day)
+    lines += facts.changes_ahead(procedure.fees, day)
     exempt = on_day(procedure.exemptions, day)
     lines += [f"Miễn, giảm: {facts.say_fact(fact)}" for fact in exempt]
-    if any(fee.state == "unknown" for fee in fees):
+    if procedure.code and any(fee.state == "unknown" for fee in fees):
         lines.append(f"Mức phải đóng cũng hiện ra lúc nộp trên {facts.PORTAL}.")
     if len(fees) == 1:
         head, lines = f"**Lệ phí {procedure.short_name}: {facts.say_fee(fees[0])}**", lines[1:]
@@ -86,7 +90,7 @@ def _fee(procedure: Procedure, day: date) -> Block:
 def _exemptions(procedure: Procedure, day: date) -> Block:
     exempt = on_day(procedure.exemptions, day)
     lines = facts.bullets(facts.say_fact(fact) for fact in exempt)
-    lines += facts.change_ahead(procedure.fees, day)
+    lines += facts.changes_ahead([*procedure.fees, *procedure.exemptions], day)
     return Block(f"**Ai được miễn, giảm khi làm {procedure.short_name}:**", tuple(lines), exempt)
 
 
@@ -96,12 +100,13 @@ def _time(procedure: Procedure, day: date) -> Block:
     lines = [facts.say_fact(fact) for fact in time]
     first = lines[0] if lines else capital(facts.SILENT) + "."
     lines = [*lines[1:], *(f"Hạn: {facts.say_fact(fact)}" for fact in deadline)]
+    lines += facts.changes_ahead([*procedure.time, *procedure.deadline], day)
     head = f"**{capital(procedure.short_name)}: {first}**"
     return Block(head, tuple(lines), (*time, *deadline))
 
 
 def _place(procedure: Procedure, day: date) -> Block:
-    return _plain(procedure, f"Nơi làm {procedure.short_name}", on_day(procedure.where, day))
+    return _plain(f"Nơi làm {procedure.short_name}", procedure.where, day)
 
 
 def _steps(procedure: Procedure, day: date) -> Block:
@@ -128,22 +133,24 @@ def _online(procedure: Procedure, day: date) -> Block:
 
 
 def _form(procedure: Procedure, day: date) -> Block:
-    return _plain(procedure, f"Mẫu để làm {procedure.short_name}", on_day(procedure.form, day))
+    return _plain(f"Mẫu để làm {procedure.short_name}", procedure.form, day)
 
 
 def _eligibility(procedure: Procedure, day: date) -> Block:
-    return _plain(procedure, f"Ai làm được {procedure.short_name}", on_day(procedure.who, day))
+    return _plain(f"Ai làm được {procedure.short_name}", procedure.who, day)
 
 
 def _result(procedure: Procedure, day: date) -> Block:
-    return _plain(procedure, f"Làm {procedure.short_name} xong", on_day(procedure.result, day))
+    return _plain(f"Làm {procedure.short_name} xong", procedure.result, day)
 
 
-def _plain(procedure: Procedure, title: str, said: Sequence[Fact]) -> Block:
+def _plain(title: str, all_facts: Sequence[Fact], day: date) -> Block:
+    said = on_day(all_facts, day)
     lines = facts.bullets(facts.say_fact(fact) for fact in said)
+    ahead = facts.changes_ahead(all_facts, day)
     if len(lines) == 1:
-        return Block(f"**{title}: {lines[0]}**", (), tuple(said))
-    return Block(f"**{title}:**", tuple(lines), tuple(said))
+        return Block(f"**{title}: {lines[0]}**", tuple(ahead), said)
+    return Block(f"**{title}:**", (*lines, *ahead), said)
 
 
 def _legal_basis(procedure: Procedure, day: date, sources: Mapping[str, Source]) -> Block:

@@ -12,9 +12,9 @@ from datetime import date
 
 from actions.procedures import facts
 from actions.procedures.blocks import ASKABLE, EXEMPTIONS, MORE, Block, block
-from actions.say import capital, small_print
+from actions.say import capital, end, say_date, small_print
 from bot.messages import Button, Command, Reply
-from knowledge.schema import Procedure, Source
+from knowledge.schema import Procedure, Source, on_day
 
 LONGEST = 1500
 """Characters of all messages of a turn, small print included."""
@@ -22,6 +22,9 @@ MOST_ASPECTS = 4
 REST = {"overview": ("documents",), "documents": (MORE,), "fee": (EXEMPTIONS,)}
 """Where the rest of an aspect is that does not fit; no other aspect is that long."""
 SYMPATHY = "Xin chia buồn cùng gia đình."
+LITTLE_CERTAIN = (
+    "**Thông tin này chưa chắc chắn**, mới là điều trợ lý biết được. Hỏi lại nơi nộp trước khi đi."
+)
 SAD_BUTTONS = 2
 MOST_BUTTONS = 4
 
@@ -64,6 +67,7 @@ def compose(
     *,
     again: bool = False,
     room: int = LONGEST,
+    withdrawn_on: date | None = None,
 ) -> Reply:
     """Return the answer to a question about a procedure.
 
@@ -75,16 +79,44 @@ def compose(
         again: the conversation was about this procedure already; sympathy is said
             once.
         room: characters that the message may have, small print included.
+        withdrawn_on: the day from which the newest list no longer has it, if that is so.
     """
     asked = [aspect for aspect in dict.fromkeys(aspects) if aspect in ASKABLE]
     asked = asked[:MOST_ASPECTS] or ["overview"]
     blocks = [block(aspect, procedure, day, sources) for aspect in asked]
     small = _small_print(procedure, blocks, sources)
-    warned = any(facts.is_uncertain(block.used) for block in blocks)
-    doubt = "Có điểm chưa kiểm chứng chắc, nên hỏi lại trước khi đi." if warned else ""
+    doubt = "\n".join(_doubts(procedure, blocks, day, withdrawn_on, again=again))
     feeling = SYMPATHY if procedure.tone == "sad" and not again else ""
     text, cut = _join(blocks, feeling, doubt, room - len(small) - 1)
     return Reply(text, _buttons(procedure, asked, cut), small)
+
+
+def _doubts(
+    procedure: Procedure,
+    blocks: Sequence[Block],
+    day: date,
+    withdrawn_on: date | None,
+    *,
+    again: bool,
+) -> list[str]:
+    """Return what the person must know before relying on the answer.
+
+    What is doubtful about the whole record is said with the first answer; that it
+    is little certain, with every one.
+    """
+    said = []
+    if withdrawn_on:
+        said.append(
+            f"Lưu ý: danh mục mới không còn mã này (nhận thấy ngày {say_date(withdrawn_on)}), "
+            "nên hỏi lại trước khi nộp."
+        )
+    if procedure.confidence == "low":
+        said.append(LITTLE_CERTAIN)
+    elif any(facts.is_uncertain(block.used) for block in blocks):
+        said.append("Có điểm chưa kiểm chứng chắc, nên hỏi lại trước khi đi.")
+    if not again:
+        said += [f"Lưu ý: {end(fact.text)}" for fact in on_day(procedure.caution, day)[:1]]
+    return said
 
 
 def compose_clarify(candidates: Sequence[Choice], aspects: Sequence[str]) -> Reply:
@@ -100,11 +132,11 @@ def compose_clarify(candidates: Sequence[Choice], aspects: Sequence[str]) -> Rep
     return Reply(f"{question}\nBấm chọn, hoặc gõ tên thủ tục.", buttons, status="clarify")
 
 
-def compose_no_source(name: str, ask: str) -> Reply:
-    """Say honestly that a procedure is not known here, and who knows."""
+def compose_neighbour(name: str, ask: str) -> Reply:
+    """Say honestly that a matter is somebody else's, and whose."""
     text = (
-        f"**Trợ lý chưa có thông tin về thủ tục “{name}”.**\n"
-        f"Hỏi {ask}, hoặc gõ tên thủ tục trên {facts.PORTAL}: https://dichvucong.gov.vn\n"
+        f"**“{name}” không phải thủ tục của xã, phường hay tỉnh.**\n"
+        f"Việc này do {ask} làm, hỏi trực tiếp nơi đó.\n"
         "Trợ lý không đoán, để khỏi mất công đi lại."
     )
     return Reply(

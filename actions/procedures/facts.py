@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from actions.say import capital, end, say_date, say_money
 from knowledge.schema import Fact, Fee, Paper
@@ -11,6 +11,8 @@ from knowledge.schema import Fact, Fee, Paper
 PORTAL = "Cổng Dịch vụ công quốc gia"
 LOOKED_UP = "cán bộ tra được, chỉ cần đọc số"
 SILENT = "nguồn hiện có không nói tới"
+SOON = 60
+"""Days ahead that a change is announced."""
 
 
 def say_unknown(ask: str) -> str:
@@ -53,14 +55,37 @@ def say_paper(paper: Paper) -> str:
     return " ".join([end(said), *map(end, remarks)])
 
 
-def change_ahead(fees: Iterable[Fee], day: date, within: int = 60) -> list[str]:
-    """Announce fees that begin to hold within so many days after ``day``."""
-    coming = [
-        fee
-        for fee in fees
-        if fee.valid_from is not None and 0 < (fee.valid_from - day).days <= within
+def changes_ahead(facts: Iterable[Fact], day: date) -> list[str]:
+    """Announce what changes within sixty days after ``day``.
+
+    What begins is told with its day; what only ends is told with its last day.
+    """
+    listed = list(facts)
+    begins = [
+        fact for fact in listed if fact.valid_from and 0 < (fact.valid_from - day).days <= SOON
     ]
-    return [f"Từ {say_date(fee.valid_from)}: {say_fee(fee)}" for fee in coming if fee.valid_from]
+    lines = [f"Từ {say_date(fact.valid_from)}: {_say(fact)}" for fact in begins if fact.valid_from]
+    followed = {fact.valid_from for fact in begins}
+    for fact in listed:
+        last = fact.valid_to
+        ends = last is not None and fact.holds_on(day) and (last - day).days <= SOON
+        if ends and last and last + timedelta(days=1) not in followed:
+            lines.append(f"Chỉ đến hết {say_date(last)}: {_say(fact)}")
+    return lines
+
+
+def first_change(facts: Iterable[Fact], day: date) -> date | None:
+    """Return the first day within sixty days on which something is not as today."""
+    days = [fact.valid_from for fact in facts if fact.valid_from]
+    days += [fact.valid_to + timedelta(days=1) for fact in facts if fact.valid_to]
+    near = [one for one in days if 0 < (one - day).days <= SOON]
+    return min(near, default=None)
+
+
+def _say(fact: Fact) -> str:
+    if isinstance(fact, Fee):
+        return say_fee(fact, remark=False)
+    return say_paper(fact) if isinstance(fact, Paper) else say_fact(fact)
 
 
 def bullets(lines: Iterable[str]) -> list[str]:

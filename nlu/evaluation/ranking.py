@@ -1,10 +1,10 @@
 """Fits how the measures of the search are weighed: ``python -m nlu.evaluation.ranking``.
 
 The queries are ``search_development.jsonl`` and the messages of ``development.yml``, as
-written, without diacritics and with slips; the evaluation's own are never used. Weights are fitted so that a
-right procedure comes first (softmax over candidates); then scale and offset, so
-that the score is the chance that a procedure is meant, also for messages that mean
-none.
+written, without diacritics and with slips; the evaluation's own are never used.
+Weights are fitted so that a right procedure comes first (softmax over candidates);
+then scale and offset, so that the score is the chance that a procedure is meant,
+also for messages that mean none.
 """
 
 from __future__ import annotations

@@ -1,0 +1,128 @@
+"""Answers "do I really need this paper?" from a procedure's list of papers.
+
+It is never said that a paper is not required when the record is incomplete or not
+certain: the person could be sent away for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from actions.procedures.facts import LOOKED_UP
+from actions.say import capital, end, small_print
+from bot.messages import Button, Command, Reply
+from knowledge.papers import General, PaperKind, find_papers, kind_of
+from knowledge.schema import Paper, Procedure, Source, on_day
+from nlu.text.fold import fold
+
+MOST_SHOWN = 3
+REPORT = (
+    "Nếu vẫn bị đòi: xin cán bộ ghi rõ lý do vào phiếu yêu cầu bổ sung, rồi gửi "
+    "**Phản ánh kiến nghị** trên Cổng Dịch vụ công quốc gia."
+)
+UNSURE = "Danh sách trợ lý có chưa đủ chắc để nói là không cần. Hỏi lại nơi nộp trước khi đi."
+
+
+def answer_demand(
+    demand: str,
+    procedure: Procedure,
+    kinds: Sequence[PaperKind],
+    day: date,
+    sources: Mapping[str, Source],
+) -> Reply:
+    """Say whether a paper that was asked for stands on the list, with the legal basis.
+
+    Args:
+        demand: the paper in the citizen's words.
+        procedure: its record.
+        kinds: papers by the names that people give them.
+        day: the local date.
+        sources: all sources by id.
+    """
+    kind = kind_of(demand, kinds, fold)
+    papers = on_day(procedure.papers, day)
+    found = find_papers(demand, papers, kind, fold)
+    general = kind.general if kind else None
+    complete = is_complete(procedure, papers)
+    if found:
+        text = _listed(found, procedure, complete=complete)
+        may_report = any(paper.when or paper.lookup == "yes" for paper in found)
+    else:
+        text = _not_listed(demand, procedure, papers)
+        may_report = complete
+    lines = [text]
+    if general:
+        lines.append(general.text)
+    if may_report:
+        lines.append(REPORT)
+    lines.append(_law(procedure, sources))
+    return Reply(
+        "\n".join(line for line in lines if line),
+        _buttons(procedure),
+        _small(procedure, found, general, sources),
+    )
+
+
+def is_complete(procedure: Procedure, papers: Sequence[Paper]) -> bool:
+    """Say whether the list may be taken as all there is: high confidence, nothing open."""
+    return procedure.confidence == "high" and all(
+        paper.state == "known" and paper.confidence == "high" for paper in papers
+    )
+
+
+def _listed(found: Sequence[Paper], procedure: Procedure, *, complete: bool) -> str:
+    always = [paper for paper in found if not paper.when]
+    if always:
+        paper = always[0]
+        name = f"{paper.text} ({paper.copy})" if paper.copy else paper.text
+        if paper.lookup == "yes":
+            return (
+                f"**Giấy này có trong danh sách {procedure.short_name}:** {end(name)} "
+                f"{end(capital(paper.note or LOOKED_UP))}"
+            )
+        note = f" {end(paper.note)}" if paper.note else ""
+        return f"**Có, làm {procedure.short_name} luôn cần:** {end(name)}{note}"
+    lines = [f"**Chỉ cần trong vài trường hợp khi làm {procedure.short_name}:**"]
+    for paper in found[:MOST_SHOWN]:
+        note = f" {end(paper.note)}" if paper.note else ""
+        looked_up = f" {capital(LOOKED_UP)}." if paper.lookup == "yes" and not paper.note else ""
+        lines.append(f"• {paper.text}: chỉ khi {end(paper.when)}{note}{looked_up}")
+    other = "thì không phải nộp." if complete else "thì hỏi lại nơi nộp cho chắc."
+    lines.append(f"Không thuộc trường hợp đó {other}")
+    return "\n".join(lines)
+
+
+def _not_listed(demand: str, procedure: Procedure, papers: Sequence[Paper]) -> str:
+    if is_complete(procedure, papers):
+        return f"**“{demand}” không có trong danh sách giấy tờ để làm {procedure.short_name}.**"
+    return (
+        f"**Trợ lý không thấy “{demand}” trong danh sách {procedure.short_name} đang có.** {UNSURE}"
+    )
+
+
+def _law(procedure: Procedure, sources: Mapping[str, Source]) -> str:
+    """Name the decree or circular that sets the list: laws first is what offices heed."""
+    laws = [sources[id].short for id in procedure.legal_basis if id in sources][:3]
+    return f"Căn cứ: {', '.join(laws)}." if laws else ""
+
+
+def _small(
+    procedure: Procedure,
+    found: Sequence[Paper],
+    general: General | None,
+    sources: Mapping[str, Source],
+) -> str:
+    used = [id for paper in found for id in paper.sources]
+    extra = general.sources if general else ()
+    small = small_print([*used, *procedure.sources, *extra], sources, procedure.checked_on)
+    sure = procedure.confidence == "high"
+    return small if sure else f"{small} · nên kiểm tra lại trên Cổng Dịch vụ công"
+
+
+def _buttons(procedure: Procedure) -> tuple[Button, ...]:
+    return (
+        Button("Cần giấy tờ gì", Command("ask_procedure", procedure.id, ("documents",))),
+        Button("Góp ý, phản ánh", Command("report_problem")),
+        Button("Theo luật nào", Command("ask_procedure", procedure.id, ("legal_basis",))),
+    )

@@ -1,0 +1,69 @@
+"""Papers by the names that people give them, to compare a demand with a record's list."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from pathlib import Path
+
+from rapidfuzz import fuzz
+
+from knowledge.loader import ROOT, convert, read_yaml
+from knowledge.schema import Paper, Strict
+
+ALIKE = 82
+"""Likeness (0..100) from which the words of a demand name a paper without the table."""
+Fold = Callable[[str], str]
+
+
+class General(Strict, frozen=True, kw_only=True):
+    """What holds of a paper in every procedure, with its source."""
+
+    text: str
+    sources: tuple[str, ...]
+    checked_on: date
+
+
+class PaperKind(Strict, frozen=True, kw_only=True):
+    """A kind of paper: ``names`` said by citizens, ``words`` those in a record's names."""
+
+    id: str
+    names: tuple[str, ...]
+    words: tuple[str, ...]
+    general: General | None = None
+
+
+def load_paper_kinds(path: Path = ROOT / "papers.yml") -> tuple[PaperKind, ...]:
+    """Read the table.
+
+    Raises:
+        KnowledgeError: a field is wrong.
+    """
+    kinds = []
+    for number, raw in enumerate(read_yaml(path, list), start=1):
+        raw["words"] = raw.pop("is", ())
+        kinds.append(convert(raw, PaperKind, path, f"record {number}"))
+    return tuple(kinds)
+
+
+def kind_of(demand: str, kinds: Iterable[PaperKind], fold: Fold) -> PaperKind | None:
+    """Return the kind that a demand names, by its longest name."""
+    said = f" {fold(demand)} "
+    named = [
+        (len(name), kind) for kind in kinds for name in kind.names if f" {fold(name)} " in said
+    ]
+    return max(named, key=lambda pair: pair[0])[1] if named else None
+
+
+def find_papers(
+    demand: str, papers: Iterable[Paper], kind: PaperKind | None, fold: Fold
+) -> tuple[Paper, ...]:
+    """Return the papers of a list that a demand may mean, the always-needed ones first."""
+    said = fold(demand)
+    found = [
+        paper
+        for paper in papers
+        if (kind and any(fold(word) in fold(paper.text) for word in kind.words))
+        or fuzz.token_set_ratio(said, fold(paper.text)) >= ALIKE
+    ]
+    return tuple(sorted(found, key=lambda paper: bool(paper.when)))
