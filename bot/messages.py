@@ -82,7 +82,11 @@ class Turn:
 
 @dataclass
 class TurnResult:
-    """What the dialogue made of a turn, for delivery and for evaluation."""
+    """What the dialogue made of a turn, for delivery and for evaluation.
+
+    ``knowledge`` is the version that was answered from; ``asked`` are procedures with
+    the aspects that were asked of them.
+    """
 
     turn_id: str
     replies: list[Reply]
@@ -92,4 +96,6 @@ class TurnResult:
     aspects: tuple[str, ...] = ()
     codes: tuple[str, ...] = ()
     dossier_codes: tuple[str, ...] = ()
+    knowledge: str = ""
+    asked: tuple[tuple[str, str], ...] = ()
     extra: dict[str, Any] = field(default_factory=dict)

@@ -58,12 +58,14 @@ class Hit:
     ``score`` (0..1) is the chance that a record which fits this well is meant at all;
     ``share`` (0..1) how the chance is divided among all records, so that near ones
     have less of it each. ``words`` are the folded words of the message that name it.
+    ``family`` is shared by one procedure at several levels.
     """
 
     id: str
     score: float
     share: float = 1.0
     words: tuple[str, ...] = ()
+    family: str = ""
 
 
 @functools.cache
@@ -107,6 +109,7 @@ class ProcedureIndex:
         records += listed
         self.ids = [record.id for record in records]
         self._given = np.array([_given(r, written=n < count) for n, r in enumerate(records)])
+        self._families = [str(getattr(record, "family", record.id)) for record in records]
         self._weights = ranking()
         parts = Parts.kept(cache, version) or Parts.build(
             records, lambda text: fold(normalize(text))
@@ -141,6 +144,7 @@ class ProcedureIndex:
                 round(float(p), 4),
                 round(float(share[n]), 4),
                 self._naming(n, pieces[sums[:, n].argmax()]),
+                self._families[n],
             )
             for n, p in zip(order.tolist(), chance, strict=True)
             if p > LEAST

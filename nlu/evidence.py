@@ -13,6 +13,7 @@ from nlu.text.codes import find_dossier_codes, find_procedure_codes
 from nlu.text.contrast import split_contrast
 from nlu.text.demands import find_demand
 from nlu.text.fold import fold
+from nlu.text.normalize import normalize
 from nlu.text.words import content_words
 
 GOES_ON = re.compile(r"(?:con|vay|the|roi)\b")
@@ -40,6 +41,10 @@ class Hit(Protocol):
         """0..1, against all other records."""
 
     @property
+    def family(self) -> str:
+        """Shared by one procedure at several levels."""
+
+    @property
     def words(self) -> Iterable[str]:
         """The words of the message that name it."""
 
@@ -65,25 +70,47 @@ def gather(text: str, search: Search, find_places: FindPlaces = _no_places) -> d
     ``demanded``, the paper that an office asked for or that is doubted.
     """
     contrast = split_contrast(text)
-    kept = list(search(contrast.kept))
+    demanded = find_demand(contrast.kept)
+    # The paper that an office wants says nothing about which procedure it is for.
+    about = normalize(contrast.kept).replace(demanded.said, " ") if demanded else contrast.kept
+    kept = _one_of_each(search(about))
     rejected = _rejected(contrast.rejected, search, kept)
+    aspects = list(find_aspects(contrast.kept) or find_aspects(text))
     return {
         "hits": [
-            {"id": hit.id, "score": hit.score, "share": hit.share, "words": list(hit.words)}
-            for hit in kept
+            {
+                "id": hit.id,
+                "score": hit.score,
+                "share": round(share, 4),
+                "words": list(hit.words),
+            }
+            for hit, share in kept.items()
             if hit.id not in rejected
         ],
         "rejected": sorted(rejected),
         "asked": _asked(contrast.kept, search, rejected),
-        "aspects": list(find_aspects(contrast.kept) or find_aspects(text)),
+        "aspects": ["documents"] if demanded else aspects,
         "dossier_codes": list(find_dossier_codes(text)),
         "procedure_codes": list(find_procedure_codes(text)),
-        "content_words": len(content_words(contrast.kept)),
+        "content_words": len(content_words(about)),
         "goes_on": bool(GOES_ON.match(fold(contrast.kept))),
         "places": find_places(contrast.kept),
         "location": find_location(text),
-        "demanded": find_demand(contrast.kept),
+        "demanded": demanded.paper if demanded else "",
     }
+
+
+def _one_of_each(hits: Iterable[Hit]) -> dict[Hit, float]:
+    """Return the best hit of each family with the share of all of it, best first.
+
+    One procedure at several levels is one thing to a citizen.
+    """
+    best: dict[str, Hit] = {}
+    shares: dict[str, float] = {}
+    for hit in hits:
+        best.setdefault(hit.family or hit.id, hit)
+        shares[hit.family or hit.id] = shares.get(hit.family or hit.id, 0.0) + hit.share
+    return {hit: shares[family] for family, hit in best.items()}
 
 
 def _asked(kept: str, search: Search, rejected: set[str]) -> list[dict[str, Any]]:
@@ -106,7 +133,7 @@ def _asked(kept: str, search: Search, rejected: set[str]) -> list[dict[str, Any]
     return [{"id": id, "aspects": list(dict.fromkeys(told))} for id, told in needs.items()]
 
 
-def _rejected(parts: Iterable[str], search: Search, kept: list[Hit]) -> set[str]:
+def _rejected(parts: Iterable[str], search: Search, kept: Iterable[Hit]) -> set[str]:
     """Return what the rejected parts name, unless the kept part names it better."""
     named: Mapping[str, float] = {hit.id: hit.score for hit in kept}
     return {

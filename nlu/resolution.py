@@ -7,6 +7,7 @@ from typing import Any
 
 ASK = "ask_procedure"
 LOOK_UP_PLACE = "commune_lookup"
+REPORT = "report_problem"
 UNCLEAR = "nlu_fallback"
 
 SURE = 0.55
@@ -47,8 +48,10 @@ def resolve_intent(
         return "check_dossier_status", max(share, SURE)
     if _only_a_place(best, evidence) and (name not in DOING or share < SURE):
         return LOOK_UP_PLACE, max(share, SURE)
-    if evidence.get("demanded") and best >= HINTED:
+    if evidence.get("demanded"):
         return ASK, max(best, SURE)
+    if name == REPORT and best >= NAMED and share < SURE:
+        return ASK, best
     if name == ASK:
         return (ASK, share) if _worth_asking(share, best, evidence) else (UNCLEAR, share)
     if name in DOING:

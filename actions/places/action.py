@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -77,11 +77,13 @@ class _Turn:
         if BORDER.search(self._said) and not mentions:
             return lookup.say_border(communes, sources)
         meant = resolve(mentions, communes, self._before)
+        if meant.districts and not meant.units and not meant.former:
+            self.pending = self._before
         if meant.empty and len(self._before) == 1 and HAMLET.search(self._said):
             return lookup.say_hamlet(communes.former[self._before[0]], communes)
         if meant.empty:
             return support_reply(lookup.INTENT, self._known.texts)
-        self.pending = _open_questions(meant)
+        self.pending = _open_questions(meant) or self.pending
         wants_parts = bool(PARTS.search(self._said))
         return lookup.say_lookup(meant, communes, sources, wants_parts=wants_parts)
 
@@ -106,7 +108,7 @@ class _Turn:
 
     def _spots(self, value: str) -> list[offices.Spot]:
         communes = self._known.communes
-        location = self._evidence.get("location") or ()
+        location: Sequence[float] = self._evidence.get("location") or ()
         if len(location) == 2:
             unit, _ = communes.nearest(*location)
             return [offices.Spot(unit, location[0], location[1], shared=True)]

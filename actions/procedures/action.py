@@ -21,9 +21,15 @@ from actions.procedures.compose import (
     compose_neighbour,
 )
 from actions.procedures.decide import MOST_ASKED, Context, Decision, decide
-from actions.procedures.demand import answer_demand
+from actions.procedures.demand import answer_demand, ask_for_what
 from actions.procedures.listed import compose_listed
 from bot.messages import Command, Reply
+from knowledge.catalogue.entries import shorten
+from knowledge.papers import kind_of
+from nlu.text.fold import fold
+
+LONG_NAME = 90
+"""Characters of an official name in a question back."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +43,8 @@ class Answer:
 class ActionAnswerProcedure(Action):
     """Decides (``decide``), words (``compose``), remembers.
 
-    Slots read: procedure, aspects, offered, clarified. Slots set: the same.
+    Slots read: procedure, aspects, offered, clarified, demanded, place_pending. Slots
+    set: the same, but for the last.
     """
 
     def __init__(self, parts: Container | None = None) -> None:
@@ -54,22 +61,34 @@ class ActionAnswerProcedure(Action):
         message = tracker.latest_message
         context = _context(tracker)
         # Taken once, so that the whole turn sees one version of the knowledge.
-        turn = _Turn(self._given or container(), message.get("evidence") or {}, context)
+        said = str(message.get("text") or "")
+        turn = _Turn(self._given or container(), message.get("evidence") or {}, context, said)
         decision = turn.decide(read_command(message))
+        if decision.kind == "capabilities" and tracker.get_slot("place_pending"):
+            # The reply to a question about a place may name nothing: "ấp 3".
+            return [FollowupAction("action_place")]
         answer = turn.word(decision)
         for reply in answer.replies:
             utter(dispatcher, reply, turn.outcome(decision, answer))
-        return [*_remember(decision, context), FollowupAction("action_listen")]
+        return [
+            *_remember(decision, context),
+            SlotSet("demanded", turn.demanded or None),
+            FollowupAction("action_listen"),
+        ]
 
 
 class _Turn:
     """One question with its evidence, against one version of the knowledge."""
 
-    def __init__(self, parts: Container, evidence: Mapping[str, Any], context: Context) -> None:
+    def __init__(
+        self, parts: Container, evidence: Mapping[str, Any], context: Context, said: str
+    ) -> None:
+        self._said = said
         self._known = parts.knowledge
         self._day = parts.clock.today()
         self._evidence = evidence
         self._context = context
+        self.demanded = ""
 
     def decide(self, command: Command | None) -> Decision:
         """Decide what to do: a button and a code say exactly what is meant."""
@@ -98,21 +117,28 @@ class _Turn:
 
     def _demanded(self, decision: Decision) -> Answer | None:
         """Somebody was asked for a paper, or doubts that it is needed."""
-        demand = str(self._evidence.get("demanded") or "")
-        id = decision.procedures[0] if decision.procedures else ""
-        if not demand or decision.kind != "answer" or id not in self._known.procedures:
-            return None
         known = self._known
-        reply = answer_demand(demand, known.procedures[id], known.papers, self._day, known.sources)
+        kind = kind_of(str(self._evidence.get("demanded") or ""), known.papers, fold)
+        demand = str(self._evidence.get("demanded") or "")
+        if not demand and self._context.demanded and not self._evidence.get("aspects"):
+            kind = next((k for k in known.papers if k.id == self._context.demanded), None)
+            demand = kind.names[0] if kind else ""
+        if not demand:
+            return None
+        id = decision.procedures[0] if decision.kind == "answer" else ""
+        if id not in known.procedures:
+            self.demanded = kind.id if kind else ""
+            return Answer((ask_for_what(demand, kind, known.sources),))
+        reply = answer_demand(demand, known.procedures[id], kind, self._day, known.sources)
         return Answer((reply,), (id,))
 
     def _answered(self, decision: Decision) -> Answer:
         if decision.kind in ("answer", "no_source"):
             return self._all(decision)
         if decision.kind == "clarify":
-            choices = [Choice(id, self._title(id)) for id in decision.candidates]
+            choices = [self._choice(id) for id in decision.candidates]
             return Answer((compose_clarify(choices, decision.aspects),), decision.candidates)
-        offers = [Choice(id, self._title(id)) for id in MOST_ASKED]
+        offers = [self._choice(id) for id in MOST_ASKED]
         return Answer((compose_capabilities(offers),))
 
     def _all(self, decision: Decision) -> Answer:
@@ -141,12 +167,12 @@ class _Turn:
         neighbour = known.neighbours[id]
         return compose_neighbour(neighbour.official_name, neighbour.ask)
 
-    def _title(self, id: str) -> str:
+    def _choice(self, id: str) -> Choice:
         known = self._known
-        for table in (known.procedures, known.catalogue, known.neighbours):
-            if id in table:
-                return table[id].short_name
-        return id
+        if id in known.catalogue and id not in known.procedures:
+            entry = known.catalogue[id]
+            return Choice(id, entry.title_for(self._said), shorten(entry.short_name, LONG_NAME))
+        return Choice(id, (known.procedures.get(id) or known.neighbours[id]).short_name)
 
     def outcome(self, decision: Decision, answer: Answer) -> dict[str, Any]:
         """Return what was understood and answered, for evaluation and for counting."""
@@ -176,6 +202,7 @@ class _Turn:
 def _context(tracker: Tracker) -> Context:
     return Context(
         procedure=tracker.get_slot("procedure") or "",
+        demanded=tracker.get_slot("demanded") or "",
         aspects=tuple(tracker.get_slot("aspects") or ()),
         clarify_in_a_row=int(tracker.get_slot("clarified") or 0),
         offered=tuple(tracker.get_slot("offered") or ()),

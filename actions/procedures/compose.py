@@ -53,10 +53,11 @@ NEXT = {
 
 @dataclass(frozen=True)
 class Choice:
-    """A procedure to offer: its id, and its name on the button."""
+    """A procedure to offer: its id, its name on the button, and in a sentence if longer."""
 
     id: str
     title: str
+    name: str = ""
 
 
 def compose(
@@ -121,7 +122,7 @@ def _doubts(
 
 def compose_clarify(candidates: Sequence[Choice], aspects: Sequence[str]) -> Reply:
     """Ask which procedure is meant, with 1 to 4 names as buttons."""
-    names = [f"**{choice.title}**" for choice in candidates]
+    names = [f"**{choice.name or choice.title}**" for choice in candidates]
     if len(names) == 1:
         question = f"Có phải đang hỏi về {names[0]} không?"
     else:

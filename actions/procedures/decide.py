@@ -36,9 +36,14 @@ MOST_ASKED = ("khai_sinh", "can_cuoc_cap_doi", "thuong_tru", "chung_thuc_ban_sao
 
 @dataclass(frozen=True)
 class Context:
-    """What was said before: the last procedure, what was asked of it, what was offered."""
+    """What was said before: the last procedure, what was asked of it, what was offered.
+
+    ``demanded`` is the kind of paper that somebody was asked for, while it is not
+    known yet for which procedure.
+    """
 
     procedure: str = ""
+    demanded: str = ""
     aspects: tuple[str, ...] = ()
     clarify_in_a_row: int = 0
     offered: tuple[str, ...] = ()

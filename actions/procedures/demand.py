@@ -12,7 +12,7 @@ from datetime import date
 from actions.procedures.facts import LOOKED_UP
 from actions.say import capital, end, small_print
 from bot.messages import Button, Command, Reply
-from knowledge.papers import General, PaperKind, find_papers, kind_of
+from knowledge.papers import General, PaperKind, find_papers
 from knowledge.schema import Paper, Procedure, Source, on_day
 from nlu.text.fold import fold
 
@@ -27,7 +27,7 @@ UNSURE = "Danh sách trợ lý có chưa đủ chắc để nói là không cầ
 def answer_demand(
     demand: str,
     procedure: Procedure,
-    kinds: Sequence[PaperKind],
+    kind: PaperKind | None,
     day: date,
     sources: Mapping[str, Source],
 ) -> Reply:
@@ -36,11 +36,10 @@ def answer_demand(
     Args:
         demand: the paper in the citizen's words.
         procedure: its record.
-        kinds: papers by the names that people give them.
+        kind: what kind of paper that is, if it is a known one.
         day: the local date.
         sources: all sources by id.
     """
-    kind = kind_of(demand, kinds, fold)
     papers = on_day(procedure.papers, day)
     found = find_papers(demand, papers, kind, fold)
     general = kind.general if kind else None
@@ -62,6 +61,15 @@ def answer_demand(
         _buttons(procedure),
         _small(procedure, found, general, sources),
     )
+
+
+def ask_for_what(demand: str, kind: PaperKind | None, sources: Mapping[str, Source]) -> Reply:
+    """Ask for which procedure a paper was demanded; say what holds of it in any."""
+    general = kind.general if kind else None
+    text = f"**Đang làm thủ tục gì mà bị đòi “{demand}”?** Gõ tên thủ tục, trợ lý xem giúp."
+    lines = [text, general.text] if general else [text]
+    small = small_print(general.sources, sources, general.checked_on) if general else ""
+    return Reply("\n".join(lines), small=small, status="clarify")
 
 
 def is_complete(procedure: Procedure, papers: Sequence[Paper]) -> bool:

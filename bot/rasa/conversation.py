@@ -105,6 +105,12 @@ def _result(turn: Turn, messages: list[dict[str, Any]]) -> TurnResult:
         aspects=tuple(outcome.get("aspects") or ()),
         codes=tuple(outcome.get("codes") or ()),
         dossier_codes=tuple(outcome.get("dossier_codes") or ()),
+        knowledge=str(outcome.get("knowledge") or ""),
+        asked=tuple(
+            (str(procedure), str(aspect))
+            for procedure, aspects in outcome.get("asked") or ()
+            for aspect in aspects
+        ),
     )
 
 

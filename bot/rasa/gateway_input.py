@@ -19,7 +19,7 @@ from sanic.response import HTTPResponse, json
 from actions.container import container
 from actions.support.compose import support_reply
 from bot.errors import BusyError, UserError
-from bot.messages import Reply, Status
+from bot.messages import TurnResult
 from bot.privacy.crypto import Cipher
 from bot.rasa.conversation import converse
 from bot.rasa.tracker_store import collect
@@ -27,7 +27,7 @@ from bot.settings import load_settings
 from bot.storage.database import Database
 from bot.storage.migrate import upgrade
 from bot.storage.outbox import Outgoing
-from bot.storage.turns import Lease, TurnStore
+from bot.storage.turns import Basis, Lease, TurnStore
 
 TURN_SECONDS = 30.0
 """A turn that takes longer is given up, with an apology; its lease lasts longer."""
@@ -98,12 +98,16 @@ class GatewayInput(InputChannel):
         begun = await asyncio.to_thread(self._store.begin, turn_id)
         if not isinstance(begun, Lease):
             return begun
-        replies, status = await self._answer(begun, handle)
-        return await asyncio.to_thread(self._store.finish, begun, replies, status)
+        result = await self._answer(begun, handle)
+        day = container().clock.today().isoformat()
+        basis = Basis(result.knowledge, result.asked, day)
+        return await asyncio.to_thread(
+            self._store.finish, begun, result.replies, result.status, basis
+        )
 
     async def _answer(
         self, lease: Lease, handle: Callable[[UserMessage], Awaitable[Any]]
-    ) -> tuple[list[Reply], Status]:
+    ) -> TurnResult:
         """Compute the replies; whatever goes wrong, the citizen hears something.
 
         This is the outermost edge of all action code, so every error ends here:
@@ -111,21 +115,22 @@ class GatewayInput(InputChannel):
         """
         if lease.worn_out:
             log.error("turn.worn_out", turn=lease.turn.id)
-            return [_sorry("failed")], "failed"
+            return _sorry(lease, "failed")
         if lease.expired_button:
-            return [_sorry("button_expired")], "clarify"
+            return _sorry(lease, "button_expired")
         try:
             with collect(lease.events):
                 result = await asyncio.wait_for(converse(handle, lease.turn), TURN_SECONDS)
         except Exception as error:
             log.error("turn.failed", turn=lease.turn.id, error=type(error).__name__)
             lease.events.clear()
-            return [_sorry("failed")], "failed"
+            return _sorry(lease, "failed")
         if not result.replies:
             log.error("turn.no_reply", turn=lease.turn.id)
-            return [_sorry("failed")], "failed"
-        return result.replies, result.status
+            return _sorry(lease, "failed")
+        return result
 
 
-def _sorry(key: str) -> Reply:
-    return support_reply(key, container().texts)
+def _sorry(lease: Lease, key: str) -> TurnResult:
+    reply = support_reply(key, container().texts)
+    return TurnResult(lease.turn.id, [reply], reply.status)

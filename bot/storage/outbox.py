@@ -42,9 +42,17 @@ class Outbox:
         self._cipher = cipher
 
     def put(
-        self, connection: Connection, turn_id: str, conversation: str, replies: Sequence[Reply]
+        self,
+        connection: Connection,
+        turn_id: str,
+        conversation: str,
+        replies: Sequence[Reply],
+        knowledge: str = "",
     ) -> list[Outgoing]:
-        """Store the replies of a turn as part of the caller's transaction."""
+        """Store the replies of a turn as part of the caller's transaction.
+
+        ``knowledge`` is the version of the knowledge that they are from.
+        """
         now = time.time()
         stored = []
         for position, reply in enumerate(replies):
@@ -58,6 +66,7 @@ class Outbox:
                     body=sealed,
                     state=PULL,
                     created_at=now,
+                    knowledge=knowledge or None,
                 )
             )
             stored.append(Outgoing(int(result.inserted_primary_key[0]), turn_id, body, now))

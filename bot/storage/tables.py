@@ -80,6 +80,8 @@ outbox = Table(
     # pending, sending, sent, unknown, failed.
     Column("state", String(8), nullable=False),
     Column("created_at", Float, nullable=False),
+    # The version of the knowledge that the reply was given from, if it was.
+    Column("knowledge", String(16)),
     UniqueConstraint("turn_id", "position"),
     Index(None, "conversation_id", "id"),
 )
@@ -103,4 +105,14 @@ tracker_event = Table(
     Column("timestamp", Float, nullable=False),
     Column("data", LargeBinary, nullable=False),
     Index(None, "sender_id", "id"),
+)
+
+# How often an aspect of a procedure was asked for on a day; nothing of anybody.
+asked = Table(
+    "asked",
+    metadata,
+    Column("procedure", String(64), primary_key=True),
+    Column("aspect", String(24), primary_key=True),
+    Column("day", String(10), primary_key=True),
+    Column("count", Integer, nullable=False),
 )

@@ -19,6 +19,7 @@ from sqlalchemy.engine import Connection
 from bot.errors import BusyError, UserError
 from bot.messages import Reply, Status, Turn
 from bot.privacy.crypto import Cipher
+from bot.storage.asked import Pair, count
 from bot.storage.database import Database
 from bot.storage.inbox import DONE, PENDING, touch
 from bot.storage.news import announce
@@ -51,6 +52,18 @@ class Lease:
     expired_button: bool
     worn_out: bool
     events: list[StoredEvent] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Basis:
+    """What the replies of a turn rest on: the version of the knowledge, what was asked.
+
+    ``asked`` are procedures with aspects, counted for ``day`` (local, ISO).
+    """
+
+    knowledge: str = ""
+    asked: tuple[Pair, ...] = ()
+    day: str = ""
 
 
 class TurnStore:
@@ -125,7 +138,13 @@ class TurnStore:
             )
         return token
 
-    def finish(self, lease: Lease, replies: Sequence[Reply], status: Status) -> list[Outgoing]:
+    def finish(
+        self,
+        lease: Lease,
+        replies: Sequence[Reply],
+        status: Status,
+        basis: Basis = Basis(),
+    ) -> list[Outgoing]:
         """Make everything that a turn did durable, at once.
 
         Raises:
@@ -145,7 +164,10 @@ class TurnStore:
             save_events(connection, self._cipher, turn.conversation, lease.events)
             touch(connection, turn.conversation, now)
             announce(connection, turn.conversation)
-            return self._outbox.put(connection, turn.id, turn.conversation, replies)
+            count(connection, basis.asked, basis.day)
+            return self._outbox.put(
+                connection, turn.id, turn.conversation, replies, basis.knowledge
+            )
 
     def _give_back(self, connection: Connection, lease: Lease) -> None:
         given = connection.execute(

@@ -10,6 +10,8 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
+from rapidfuzz import fuzz
+
 from knowledge.errors import KnowledgeError
 from knowledge.loader import ROOT, convert, read_yaml
 from knowledge.schema import Strict
@@ -20,6 +22,11 @@ Scope = Literal["national", "utility", "own", "provincial"]
 
 PAGE = "https://dichvucong.gov.vn/dich-vu-cong-truc-tuyen/"
 CODE = re.compile(r"\d\.\d{6}")
+LEVEL_REMARK = re.compile(
+    r"\((?:thực hiện )?(?:tại |ở )?cấp [^)]*\)"
+    r"|(?:thực hiện )?(?:tại|ở) cấp (?:xã|tỉnh|bộ|trung ương)"
+)
+BUTTON = 40
 PREFIX = re.compile(r"^thủ tục\s+(?:hành chính\s+)?", re.IGNORECASE)
 
 
@@ -64,6 +71,18 @@ class Entry(Strict, frozen=True, kw_only=True):
         return ()
 
     @property
+    def family(self) -> str:
+        """The name without its level: the same procedure at several levels shares it."""
+        return " ".join(LEVEL_REMARK.sub(" ", self.short_name.casefold()).split())
+
+    def title_for(self, said: str) -> str:
+        """Return what fits on a button: the people's word most like what somebody said."""
+        short = [name for name in self.names if len(name) <= BUTTON]
+        if not short:
+            return shorten(self.short_name, BUTTON)
+        return max(short, key=lambda name: fuzz.token_set_ratio(name, said.casefold()))
+
+    @property
     def page(self) -> str:
         """The official page; it exists for every code."""
         return PAGE + self.code
@@ -72,6 +91,13 @@ class Entry(Strict, frozen=True, kw_only=True):
     def searchable(self) -> bool:
         """Whether people may be led to it: not withdrawn, not another province's own."""
         return self.scope != "provincial" and self.withdrawn_on is None
+
+
+def shorten(text: str, most: int) -> str:
+    """Return the beginning of a long line, cut between words."""
+    if len(text) <= most:
+        return text
+    return text[: most - 1].rsplit(" ", 1)[0].rstrip(",;:. ") + "…"
 
 
 def load_catalogue(folder: Path = ROOT / "catalogue") -> dict[str, Entry]:

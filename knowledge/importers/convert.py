@@ -11,6 +11,7 @@ from collections import defaultdict
 from typing import Any
 
 from knowledge.catalogue.entries import PAGE, PREFIX, Entry, office
+from knowledge.catalogue.entries import shorten as cut
 from knowledge.importers.detail import Detail, Method, OfficialFee, OfficialPaper
 from knowledge.schema import AnyFact, Channel, ChannelKind, Fact, Fee, Paper, Procedure, Source
 
@@ -185,8 +186,5 @@ def say_time(method: Method) -> str:
 
 
 def shorten(text: str, most: int = LONGEST) -> str:
-    """Return the beginning of a long line, cut between words."""
-    text = _BULLET.sub("", text.replace("\n", " "))
-    if len(text) <= most:
-        return text
-    return text[:most].rsplit(" ", 1)[0].rstrip(",;:. ") + "…"
+    """Return the beginning of a long line without its bullet, cut between words."""
+    return cut(_BULLET.sub("", text.replace("\n", " ")), most)

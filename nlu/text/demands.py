@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import re
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 
@@ -16,12 +16,20 @@ from nlu.text.normalize import normalize
 _HERE = Path(__file__).parent
 
 
-def find_demand(text: str) -> str:
-    """Return the words that name the paper which is demanded or doubted, or "".
+class Demand(NamedTuple):
+    """The words that name a paper, and all the words that demand or doubt it."""
 
-    "Xã bắt nộp sổ hộ khẩu có đúng không" gives "sổ hộ khẩu"; "có cần giấy độc thân
-    không" gives "giấy độc thân". A question for all papers ("cần giấy tờ gì") and a
-    complaint that names none give nothing.
+    paper: str
+    said: str
+
+
+def find_demand(text: str) -> Demand | None:
+    """Return the paper that is demanded or doubted, or ``None``.
+
+    "Xã bắt nộp sổ hộ khẩu có đúng không" names "sổ hộ khẩu"; "có cần giấy độc thân
+    không" names "giấy độc thân". A question for all papers ("cần giấy tờ gì") and a
+    complaint that names none are no demand. Both parts are words of the normalised
+    text.
     """
     said = normalize(text)
     bare = fold(said)
@@ -31,8 +39,8 @@ def find_demand(text: str) -> str:
             # Folding keeps the length of composed text, so places are the same in both.
             span = said[found.start("paper") : found.end("paper")].strip(" ,.?!")
             if span and not _vague().search(fold(span)):
-                return span
-    return ""
+                return Demand(span, said[found.start() : found.end()])
+    return None
 
 
 def _asks(found: re.Match[str], said: str) -> bool:
