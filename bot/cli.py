@@ -47,7 +47,7 @@ def _parser() -> argparse.ArgumentParser:
     add("db-upgrade", db_upgrade, "Đưa cơ sở dữ liệu lên phiên bản mới nhất")
     purge = add("purge", purge_old, "Xóa tin nhắn quá thời hạn lưu giữ")
     purge.add_argument("--days", type=int, help="số ngày giữ lại (mặc định theo cài đặt)")
-    add("knowledge-check", knowledge_check, "Kiểm tra mọi tệp dữ liệu thủ tục")
+    _add_knowledge(commands)
     _add_evaluate(commands)
     return parser
 
@@ -59,6 +59,7 @@ def _add_evaluate(commands: argparse._SubParsersAction[argparse.ArgumentParser])
     for name, command, text in (
         ("answer", evaluate_answer, "Trả lời từng câu hỏi (JSONL) trong hội thoại riêng"),
         ("converse", evaluate_converse, "Diễn lại từng hội thoại (YAML)"),
+        ("search", evaluate_search, "Tìm thủ tục cho từng câu (JSONL)"),
     ):
         kind = kinds.add_parser(name, help=text, description=text)
         kind.add_argument("input", type=Path)
@@ -69,6 +70,47 @@ def _add_evaluate(commands: argparse._SubParsersAction[argparse.ArgumentParser])
     score.add_argument("questions", type=Path)
     score.add_argument("answers", type=Path)
     score.set_defaults(command=evaluate_score)
+
+
+def _add_knowledge(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    text = "Kiểm tra, nhập, đối chiếu và tra dữ liệu thủ tục"
+    parser = commands.add_parser("knowledge", help=text, description=text)
+    kinds = parser.add_subparsers(required=True, metavar="việc")
+
+    def add(name: str, text: str) -> argparse.ArgumentParser:
+        found = kinds.add_parser(name, help=text, description=text)
+        found.set_defaults(command=knowledge_command, name=name)
+        return found
+
+    check_ = add("check", "Kiểm tra mọi tệp; với --today, liệt kê điều cần rà lại")
+    check_.add_argument(
+        "--today", nargs="?", type=_day, const=date.min, help="rà theo ngày này (trống: hôm nay)"
+    )
+    import_ = add("import", "Nhập tệp chính thức (JSON, Excel) hoặc places.csv")
+    import_.add_argument("file", type=Path)
+    import_.add_argument(
+        "--full-list", action="store_true", help="tệp là danh sách đầy đủ: mã thiếu là đã bãi bỏ"
+    )
+    import_.add_argument("--day", type=_day, help="ngày nhập (mặc định hôm nay)")
+    review_ = add("review", "Xem chỗ khác giữa bản viết tay và bản chính thức, rồi quyết")
+    review_.add_argument("procedure", nargs="?", help="mã bản ghi, ví dụ khai_sinh")
+    review_.add_argument("field", nargs="?", help="trường, ví dụ fees")
+    review_.add_argument("choice", nargs="?", choices=("keep", "take"))
+    review_.add_argument("--note", default="", help="lý do")
+    fee_ = add("fee", "Lệ phí của một mã thủ tục vào một ngày")
+    fee_.add_argument("code")
+    fee_.add_argument("--on", type=_day, help="ngày, ví dụ 2027-01-02")
+    search_ = add("search", "Tìm thủ tục theo lời người dân")
+    search_.add_argument("words", nargs="+")
+    add("version", "Phiên bản dữ liệu đang dùng")
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        problem = f"{text!r} không phải ngày, ví dụ 2027-01-02"
+        raise argparse.ArgumentTypeError(problem) from error
 
 
 def run(settings: Settings, options: argparse.Namespace) -> None:
@@ -132,17 +174,11 @@ def purge_old(settings: Settings, options: argparse.Namespace) -> None:
     _say(f"Đã xóa dữ liệu cũ hơn {days} ngày: " + json.dumps(deleted, ensure_ascii=False))
 
 
-def knowledge_check(_: Settings, __: argparse.Namespace) -> None:
-    """Read every knowledge file; the first thing that is wrong is named."""
-    from knowledge.store import knowledge
-    from knowledge.texts import load_texts
+def knowledge_command(settings: Settings, options: argparse.Namespace) -> None:
+    """Check, import, review or look up what the assistant knows."""
+    from bot import knowledge_commands
 
-    known = knowledge()
-    load_texts()
-    _say(
-        f"Dữ liệu đúng: {len(known.procedures)} thủ tục, {len(known.sources)} nguồn, "
-        f"{len(known.neighbours)} thủ tục chưa có chi tiết."
-    )
+    knowledge_commands.run(settings, options)
 
 
 def evaluate_answer(settings: Settings, options: argparse.Namespace) -> None:
@@ -159,6 +195,16 @@ def evaluate_converse(settings: Settings, options: argparse.Namespace) -> None:
     from bot.rasa.evaluate import play_dialogues
 
     play_dialogues(load_settings(), options.input, options.output)
+
+
+def evaluate_search(settings: Settings, options: argparse.Namespace) -> None:
+    """Search for a file of queries."""
+    _pretend(options.today)
+    from bot.search_evaluation import search_queries
+    from knowledge.store import use_folders
+
+    use_folders(settings.knowledge_dir, settings.cache_dir)
+    search_queries(options.input, options.output)
 
 
 def evaluate_score(_: Settings, options: argparse.Namespace) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -145,6 +145,25 @@ class Parts:
                 np.savez(file, starts=self.starts, idf=self.idf, words=words)
         except OSError:
             return
+
+
+class Postings:
+    """Where each column of a matrix stands, to sum up a few columns at a time."""
+
+    def __init__(self, matrix: csr_matrix) -> None:
+        by_column = matrix.T.tocsr()
+        self._starts: list[int] = by_column.indptr.tolist()
+        self._rows = by_column.indices
+        self._values = by_column.data
+        self._size = matrix.shape[0]
+
+    def spread(self, weights: Mapping[int, float]) -> Floats:
+        """Return the weighted sum of columns, one number for each row of the matrix."""
+        total = np.zeros(self._size)
+        for column, weight in weights.items():
+            span = slice(self._starts[column], self._starts[column + 1])
+            total[self._rows[span]] += weight * self._values[span]
+        return total
 
 
 def grams_of(words: Sequence[str]) -> list[str]:

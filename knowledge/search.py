@@ -11,9 +11,10 @@ nearest known ones.
 from __future__ import annotations
 
 import functools
+import math
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,9 +22,8 @@ from typing import Any
 import numpy as np
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
-from scipy.sparse import csr_matrix
 
-from knowledge.index import WORD, Floats, Parts, Prepare, Searchable, grams_of, to_unit
+from knowledge.index import WORD, Floats, Parts, Postings, Prepare, Searchable, grams_of
 from knowledge.loader import ROOT, read_yaml
 
 SENTENCE = re.compile(r"[.!?;\n]+")
@@ -37,6 +37,8 @@ ENOUGH = 4.0
 """Weight of matched words (sum of IDF) at which a name counts as said beyond doubt."""
 UNKNOWN = 2.0
 """Weight of a word that no text knows: what is asked may not be here."""
+MOST_MENDED = 20_000
+"""Words whose meaning is remembered; then it is looked up anew."""
 LEAST = 0.02
 """Scores below this are no hits."""
 
@@ -119,10 +121,8 @@ class ProcedureIndex:
         self._parts = parts
         self._known = {word: at for at, word in enumerate(parts.words)}
         self._bare = [word for word in parts.words if " " not in word]
-        self._by_word = parts.names.T.tocsr()
-        self._by_text = parts.texts.T.tocsr()
-        self._by_whole = parts.wholes.T.tocsr()
-        self._by_having = parts.having.T.tocsr()
+        self._names, self._texts = Postings(parts.names), Postings(parts.texts)
+        self._wholes, self._having = Postings(parts.wholes), Postings(parts.having)
         self._totals = np.maximum(np.asarray(parts.names.sum(axis=1)).ravel(), 1e-9)
         self._mended: dict[str, list[tuple[str, float]]] = {}
 
@@ -165,38 +165,33 @@ class ProcedureIndex:
 
     def measure(self, pieces: Sequence[str]) -> Floats:
         """Return the measures of every record for every piece: (pieces, records, measures)."""
-        mended = [self._mend(piece) for piece in pieces]
-        trust = self._rows([dict(words) for words in mended])
-        said = (trust @ self._by_word).toarray()
+        return np.stack([self._measure(piece) for piece in pieces])
+
+    def _measure(self, piece: str) -> Floats:
+        mended = self._mend(piece)
+        said = self._names.spread({self._known[word]: trust for word, trust in mended})
         share = said / self._totals
         names = self._best(share * share * (1 - np.exp(-2.5 * said / ENOUGH)))
-        alike = self._best(
-            (self._vectors([w for w, _ in m] for m in mended) @ self._by_text).toarray()
-        )
-        content = [self._content_words(piece) for piece in pieces]
-        words = self._shares(content)
-        whole = (self._vectors(list(c) for c in content) @ self._by_whole).toarray()
-        given = np.broadcast_to(self._given, (len(pieces), *self._given.shape))
-        own = np.stack(
-            [names, np.sqrt(names), alike, words, words**2, whole, names * words, alike * words],
-            axis=2,
-        )
-        return np.concatenate([own, given], axis=2)
+        alike = self._best(self._texts.spread(self._vector([word for word, _ in mended])))
+        content = self._content_words(piece)
+        words = self._share(content)
+        whole = self._wholes.spread(self._vector(list(content)))
+        own = (names, np.sqrt(names), alike, words, words**2, whole, names * words, alike * words)
+        return np.column_stack([*own, self._given])
 
     def _best(self, by_text: Floats) -> Floats:
         """Return for each record the best of its texts."""
-        best: Floats = np.maximum.reduceat(by_text, self._parts.starts, axis=1)
+        best: Floats = np.maximum.reduceat(by_text, self._parts.starts)
         return best
 
-    def _shares(self, content: Sequence[_Content]) -> Floats:
+    def _share(self, content: _Content) -> Floats:
         """Return which share of the words that name things each record has."""
-        idf = self._parts.idf
-        rows = [{w: t * idf[self._known[w]] for w, t in words.items()} for words in content]
-        totals = [
-            sum(idf[self._known[w]] for w in words) + UNKNOWN * words.unknown for words in content
-        ]
-        had = (self._rows(rows) @ self._by_having).toarray()
-        shares: Floats = np.minimum(had / np.maximum(np.array(totals), 1e-9)[:, None], 1)
+        weights = {self._known[w]: self._parts.idf[self._known[w]] for w in content}
+        whole = sum(weights.values()) + UNKNOWN * content.unknown
+        had = self._having.spread(
+            {self._known[w]: t * weights[self._known[w]] for w, t in content.items()}
+        )
+        shares: Floats = np.minimum(had / max(whole, 1e-9), 1.0)
         return shares
 
     def _content_words(self, piece: str) -> _Content:
@@ -208,22 +203,13 @@ class ProcedureIndex:
                 words[known] = max(words.get(known, 0.0), trust)
         return words
 
-    def _rows(self, rows: Sequence[Mapping[str, float]]) -> csr_matrix:
-        pointers, columns = [0], list[int]()
-        values = list[float]()
-        for row in rows:
-            columns += [self._known[word] for word in row]
-            values += row.values()
-            pointers.append(len(columns))
-        return csr_matrix((values, columns, pointers), shape=(len(rows), len(self._known)))
-
-    def _vectors(self, rows: Iterable[Sequence[str]]) -> csr_matrix:
-        """Return unit vectors of words and pairs of words."""
-        known = [
-            {gram: count for gram, count in Counter(grams_of(words)).items() if gram in self._known}
-            for words in rows
-        ]
-        return to_unit(self._rows(known), self._parts.idf)
+    def _vector(self, words: Sequence[str]) -> dict[int, float]:
+        """Return the unit vector of words and pairs of words, by column."""
+        counts = Counter(self._known[gram] for gram in grams_of(words) if gram in self._known)
+        idf = self._parts.idf
+        weights = {column: (1 + math.log(n)) * float(idf[column]) for column, n in counts.items()}
+        norm = math.sqrt(sum(weight * weight for weight in weights.values()))
+        return {column: weight / norm for column, weight in weights.items()} if norm else {}
 
     def _mend(self, piece: str) -> list[tuple[str, float]]:
         return [meant for word in WORD.findall(self._fold(piece)) for meant in self._meant(word)]
@@ -232,6 +218,8 @@ class ProcedureIndex:
         """Return the known words that a word may be, with how far each is to be trusted."""
         found = self._mended.get(word)
         if found is None:
+            if len(self._mended) >= MOST_MENDED:
+                self._mended.clear()
             found = self._mended[word] = self._look_up(word)
         return found
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import structlog
 from rasa.core.channels.channel import InputChannel, UserMessage
-from sanic import Blueprint, Request
+from sanic import Blueprint, Request, Sanic
 from sanic.response import HTTPResponse, json
 
 from actions.container import container
@@ -22,6 +22,7 @@ from bot.errors import BusyError, UserError
 from bot.messages import TurnResult
 from bot.privacy.crypto import Cipher
 from bot.rasa.conversation import converse
+from bot.rasa.reload import keep_fresh
 from bot.rasa.tracker_store import collect
 from bot.settings import load_settings
 from bot.storage.database import Database
@@ -64,9 +65,13 @@ class GatewayInput(InputChannel):
         """Return the routes."""
         routes = Blueprint("gateway_input")
 
+        @routes.listener("after_server_start")
+        async def follow_knowledge(app: Sanic, _: object) -> None:
+            app.add_task(keep_fresh())
+
         @routes.get("/health")
         async def health(_: Request) -> HTTPResponse:
-            return json({"status": "ready"})
+            return json({"status": "ready", "knowledge": container().knowledge.version})
 
         @routes.post("/turns")
         async def take(request: Request) -> HTTPResponse:

@@ -13,6 +13,7 @@ from bot.messages import Command, Turn, TurnResult
 from bot.rasa import runtime
 from bot.settings import Settings
 from bot.training import model_file
+from knowledge.store import use_folders
 
 
 class LocalAssistant:
@@ -23,6 +24,7 @@ class LocalAssistant:
     """
 
     def __init__(self, settings: Settings) -> None:
+        use_folders(settings.knowledge_dir, settings.cache_dir)
         runtime.prepare()
         from rasa.core.agent import Agent
 

@@ -13,6 +13,7 @@ from bot.errors import ConfigError, TrolyError
 from bot.rasa import runtime
 from bot.settings import Settings, load_settings
 from bot.training import model_file
+from knowledge.store import use_folders
 
 
 def serve(settings: Settings) -> None:
@@ -23,6 +24,7 @@ def serve(settings: Settings) -> None:
     """
     if not model_file(settings).exists():
         raise ConfigError("Chưa có mô hình. Chạy: make train")
+    use_folders(settings.knowledge_dir, settings.cache_dir)
     runtime.prepare()
     from rasa.core.run import serve_application
     from rasa.core.utils import AvailableEndpoints

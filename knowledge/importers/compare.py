@@ -13,7 +13,7 @@ from datetime import date
 
 from rapidfuzz import fuzz
 
-from knowledge.importers.convert import UNITS, WAYS, say_time, shorten
+from knowledge.importers.convert import WAYS, say_time, shorten
 from knowledge.importers.detail import Detail
 from knowledge.schema import Procedure, Source, Strict, on_day
 
@@ -77,8 +77,11 @@ def _names(procedure: Procedure, detail: Detail) -> Sides:
 
 
 def _fees(procedure: Procedure, detail: Detail, day: date) -> Sides:
-    """Amounts that the official side names and ours does not."""
-    ours = {fee.amount for fee in on_day(procedure.fees, day) if fee.amount is not None}
+    """Amounts that the official side names and ours does not, now or on another day.
+
+    A portal names the full fee while it is halved for a time.
+    """
+    ours = {fee.amount for fee in procedure.fees if fee.amount is not None}
     ours |= {n for fact in (*procedure.fees, *procedure.exemptions) for n in money(fact.text)}
     theirs: dict[int, str] = {}
     for method in detail.methods:
@@ -87,7 +90,10 @@ def _fees(procedure: Procedure, detail: Detail, day: date) -> Sides:
                 theirs.setdefault(
                     amount, f"{amount:,} đồng ({WAYS[method.kind]})".replace(",", ".")
                 )
-    said = [f"{fee.when or 'Mọi trường hợp'}: {fee.amount}" for fee in on_day(procedure.fees, day)]
+    said = [
+        f"{fee.when or 'Mọi trường hợp'}: {'chưa biết' if fee.amount is None else fee.amount}"
+        for fee in on_day(procedure.fees, day)
+    ]
     return said, [text for amount, text in theirs.items() if amount not in ours]
 
 
@@ -152,6 +158,3 @@ def _year(number: str) -> int:
 
 def _digest(lines: Iterable[str]) -> str:
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:12]
-
-
-__all__ = ["UNITS", "Difference", "differences", "money", "times"]

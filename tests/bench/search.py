@@ -61,7 +61,9 @@ def methods(known: Knowledge) -> dict[str, Search]:
     return {"rapidfuzz alone": by_rapidfuzz, "BM25 alone": by_bm25, "ours": by_ours}
 
 
-def measure(search: Search, queries: Sequence[Mapping[str, Any]]) -> tuple[float, float, list[float]]:
+def measure(
+    search: Search, queries: Sequence[Mapping[str, Any]]
+) -> tuple[float, float, list[float]]:
     """Return recall@1, recall@5 and the milliseconds of every query."""
     first = five = 0
     times = []
