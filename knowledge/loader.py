@@ -47,10 +47,12 @@ def load_sources(folder: Path = ROOT / "sources") -> dict[str, Source]:
     """Read the tables of sources, one file a theme, in the order of file names.
 
     Raises:
-        KnowledgeError: a file is not valid YAML, a field is wrong, or an id
-            stands twice.
+        KnowledgeError: there is none, a file is not valid YAML, a field is wrong,
+            or an id stands twice.
     """
     sources: dict[str, Source] = {}
+    if not folder.is_dir():
+        raise KnowledgeError(folder, "folder", "sources", "is missing")
     for path in sorted(folder.glob("*.yml")):
         for number, raw in enumerate(read_yaml(path, list), start=1):
             source = convert(raw, Source, path, f"record {number}")

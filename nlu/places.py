@@ -17,6 +17,7 @@ LOCATION = re.compile(r"(?<![\d.])(\d{1,2}\.\d{3,})\s*[,; ]\s*(\d{3}\.\d{3,})(?!
 KINDS = {"xa": "xã", "x": "xã", "phuong": "phường", "p": "phường", "tran": "thị trấn",
          "tt": "thị trấn"}  # fmt: skip
 DISTRICTS = frozenset({"huyen", "h", "tx", "tp", "pho"})
+PROVINCE = "tinh"
 ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5"}
 COMMON = frozenset({"an ninh", "bien gioi", "binh minh", "hoa hoi", "long an", "tan lap"})
 """Names that also mean something else; they need their kind before them."""
@@ -58,17 +59,18 @@ class PlaceFinder:
         """
         words = WORDS.findall(normalize(text))
         bare = [fold(word) for word in words]
+        accented = words != bare
         mentions: list[Mention] = []
         at = 0
         while at < len(words):
-            size, mention = self._longest_at(words, bare, at)
+            size, mention = self._longest_at(words, bare, at, accented=accented)
             if mention is not None and mention not in mentions:
                 mentions.append(mention)
             at += size
         return mentions
 
     def _longest_at(
-        self, words: Sequence[str], bare: Sequence[str], at: int
+        self, words: Sequence[str], bare: Sequence[str], at: int, *, accented: bool
     ) -> tuple[int, Mention | None]:
         before = bare[at - 1] if at else ""
         if bare[max(at - 2, 0) : at] == ["thi", "xa"]:
@@ -77,17 +79,22 @@ class PlaceFinder:
             meant = self._names.get(_key(bare[at : at + size]))
             plain = " ".join(bare[at : at + size])
             needs_kind = size == 1 or plain in COMMON
+            if meant and before == PROVINCE:
+                return size, None
             if meant and not (needs_kind and before not in KINDS and before not in DISTRICTS):
-                return size, self._mention(meant, " ".join(words[at : at + size]), before)
+                return size, self._mention(meant, " ".join(words[at : at + size]), before, accented)
         return 1, None
 
     def _mention(
-        self, meant: Sequence[tuple[str, str, Any]], spelt: str, before: str
+        self, meant: Sequence[tuple[str, str, Any]], spelt: str, before: str, accented: bool
     ) -> Mention | None:
-        """Sort what a name may mean; keep what fits its spelling and its kind, if any does."""
+        """Sort what a name may mean; keep what fits its spelling and its kind, if any does.
+
+        Where no diacritics were typed at all, a name without any is no likelier.
+        """
         spelt = ROMAN.get(spelt, spelt)
         exact = [entry for entry in meant if ROMAN.get(entry[1], entry[1]) == spelt]
-        meant = exact or [
+        meant = (exact if accented or spelt.isdigit() else []) or [
             entry for entry in meant if fold(spelt) == spelt or _fits(spelt, entry[1])
         ]
         if before in DISTRICTS:

@@ -12,9 +12,8 @@ from knowledge.schema import Source
 
 INTENT = "commune_lookup"
 MOST_BUTTONS = 6
-NOTHING_TO_DO = (
-    "Giấy tờ còn hạn ghi tên cũ vẫn dùng được, không bắt buộc đổi thẻ căn cước vì sáp nhập."
-)
+NOTHING_TO_DO = "Thẻ căn cước còn hạn vẫn dùng được, không bắt buộc đổi vì sáp nhập."
+NOTHING_TO_DO_SOURCE = "cong-van-1555-bca-2025"
 
 
 def say_lookup(
@@ -39,6 +38,7 @@ def say_lookup(
     if len(meant.former) > 1:
         return _which_district(meant)
     if meant.former:
+        small = small_print([SOURCES[0], NOTHING_TO_DO_SOURCE], sources)
         return Reply(_became(meant.former[0], meant.units, communes), small=small)
     if meant.districts:
         return Reply(_district(meant.districts, communes), small=small)

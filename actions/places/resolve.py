@@ -50,10 +50,11 @@ def resolve(mentions: Sequence[Mention], communes: Communes, pending: Sequence[s
         return Meant()
     first, *rest = mentions
     former = tuple(communes.former[key] for key in first["former"])
-    beside = {tuple(d) for mention in rest for d in mention["districts"]}
-    within = tuple(unit for unit in former if (unit.district, unit.province) in beside)
-    if within:
-        return Meant(former=within, certain=True)
+    for mention in rest:
+        beside = {tuple(d) for d in mention["districts"]}
+        within = tuple(unit for unit in former if (unit.district, unit.province) in beside)
+        if within:
+            return Meant(former=within, certain=True)
     return Meant(
         units=tuple(communes.units[code] for code in first["units"]),
         former=former,

@@ -147,11 +147,11 @@ def _with_name(
     if not aspects and context.procedure and evidence.get("goes_on"):
         aspects = context.aspects
     shares = _shares(hits, evidence)
-    if score >= SURE and shares[best] >= CLEAR:
-        return _answer((best,), aspects, known)
     others = [id for id, other in hits[1:] if other >= BOTH]
     if score >= BOTH and len(others) == 1 and _two_needs(evidence, best, others[0]):
         return _answer((best, others[0]), aspects, known)
+    if score >= SURE and shares[best] >= CLEAR:
+        return _answer((best,), aspects, known)
     if context.clarify_in_a_row:
         return Decision("capabilities")
     candidates = tuple(id for id, _ in hits if id == best or shares[id] >= OFFERED)

@@ -65,11 +65,11 @@ def changes_ahead(facts: Iterable[Fact], day: date) -> list[str]:
         fact for fact in listed if fact.valid_from and 0 < (fact.valid_from - day).days <= SOON
     ]
     lines = [f"Từ {say_date(fact.valid_from)}: {_say(fact)}" for fact in begins if fact.valid_from]
-    followed = {fact.valid_from for fact in begins}
+    followed = {(_case(fact), fact.valid_from) for fact in begins}
     for fact in listed:
         last = fact.valid_to
         ends = last is not None and fact.holds_on(day) and (last - day).days <= SOON
-        if ends and last and last + timedelta(days=1) not in followed:
+        if ends and last and (_case(fact), last + timedelta(days=1)) not in followed:
             lines.append(f"Chỉ đến hết {say_date(last)}: {_say(fact)}")
     return lines
 
@@ -80,6 +80,11 @@ def first_change(facts: Iterable[Fact], day: date) -> date | None:
     days += [fact.valid_to + timedelta(days=1) for fact in facts if fact.valid_to]
     near = [one for one in days if 0 < (one - day).days <= SOON]
     return min(near, default=None)
+
+
+def _case(fact: Fact) -> str:
+    """Return which fee or paper it is; of other facts any may follow any."""
+    return fact.when if isinstance(fact, Fee) else ""
 
 
 def _say(fact: Fact) -> str:

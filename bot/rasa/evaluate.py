@@ -99,7 +99,11 @@ def seen(reply: Reply) -> str:
 def _slugs() -> dict[str, str]:
     """Return the evaluation's slug of each record id."""
     table = yaml.safe_load(SLUGS.read_text(encoding="utf-8"))
-    return {record: slug for slug, record in table.items()}
+    return {
+        record: slug
+        for slug, records in table.items()
+        for record in ([records] if isinstance(records, str) else records)
+    }
 
 
 @dataclass

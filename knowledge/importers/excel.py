@@ -42,11 +42,17 @@ def read(content: bytes, name: str) -> Iterator[Outcome]:
             if any(value is not None for value in cells.values()):
                 yield _read_row(cells, f"dòng {number}")
     except (InvalidFileException, zipfile.BadZipFile, KeyError, IndexError, SyntaxError) as error:
-        raise ImportFileError(name, f"không phải tệp Excel đọc được ({error})") from error
+        raise ImportFileError(
+            name, f"không phải tệp Excel đọc được ({_first_line(error)})"
+        ) from error
     except (ValueError, TypeError, AttributeError, EOFError, OSError) as error:
         if isinstance(error, ImportFileError):
             raise
-        raise ImportFileError(name, f"tệp Excel hỏng ({error})") from error
+        raise ImportFileError(name, f"tệp Excel hỏng ({_first_line(error)})") from error
+
+
+def _first_line(error: Exception) -> str:
+    return next(iter(str(error).splitlines()), type(error).__name__)
 
 
 def _check_size(content: bytes, name: str) -> None:

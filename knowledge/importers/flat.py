@@ -41,7 +41,8 @@ _FEE = re.compile(
 )
 _PAPERS_HEAD = "Tên giấy tờMẫu đơn, tờ khaiSố lượng"
 _COUNT = re.compile(r"(?P<originals>\d+) bản chính(?:,\s*(?P<copies>\d+) bản sao)?")
-_FILE = re.compile(r"(?P<file>[^.;:,()]{1,80}\.(?:docx?|pdf|xlsx?|rtf))$", re.IGNORECASE)
+# The name of a form's file is glued to the paper's: it begins with a capital or a digit.
+_FILE = re.compile(r"(?<=\S)(?P<file>[A-ZĐ0-9][^.;:,()]{0,80}\.(?:docx?|pdf|xlsx?|rtf))$")
 _RESULT_END = re.compile(r"Từ khóa|Chọn cơ quan thực hiện")
 _RESULT_CODE = re.compile(r"Mã:\s*[A-Z]+(?:\.[A-Z]*\d+)+")
 

@@ -132,7 +132,7 @@ def test_sources_are_found_by_id_with_days_as_days(tmp_path: Path) -> None:
         " valid_to: 2027-02-28}",
     )
 
-    assert load_sources(path)["luat"].valid_to == date(2027, 2, 28)
+    assert load_sources(path.parent)["luat"].valid_to == date(2027, 2, 28)
 
 
 # --- what an error says: the file, the record, the field, the problem ---
@@ -169,9 +169,9 @@ def test_a_wrong_shape_is_named_with_its_field(
             "where[0]",
             "before valid_from",
         ),
-        ({"sources": ["tin-don"]}, "sources", "'tin-don' is not in sources.yml"),
+        ({"sources": ["tin-don"]}, "sources", "'tin-don' is not in knowledge/sources"),
         ({"sources": []}, "sources", "at least one"),
-        ({"legal_basis": ["tin-don"]}, "legal_basis", "'tin-don' is not in sources.yml"),
+        ({"legal_basis": ["tin-don"]}, "legal_basis", "'tin-don' is not in knowledge/sources"),
         ({"time": {"text": "X", "sources": ["tin-don"]}}, "time[0]", "'tin-don'"),
         ({"fees": [{"amount": 0}, {"state": "unknown"}]}, "fees[1]", "ask"),
         ({"fees": [{"when": "Nộp ở xã"}]}, "fees[0]", "amount"),
@@ -224,16 +224,26 @@ def test_a_source_that_stands_twice_is_named(tmp_path: Path) -> None:
     line = "- {id: luat, title: Luật mẫu, short: Luật, kind: law, seen_on: 2026-11-22}\n"
 
     with pytest.raises(KnowledgeError, match=r"^sources\.yml: luat: id: stands twice$"):
-        load_sources(sources_file(tmp_path, line * 2))
+        load_sources(sources_file(tmp_path, line * 2).parent)
 
 
 def test_a_wrong_field_of_a_source_is_named_with_the_number_of_the_record(tmp_path: Path) -> None:
     line = "- {id: luat, title: Luật mẫu, short: Luật, kind: rumour, seen_on: 2026-11-22}\n"
 
     with pytest.raises(KnowledgeError, match=r"^sources\.yml: record 1: kind: .*rumour"):
-        load_sources(sources_file(tmp_path, line))
+        load_sources(sources_file(tmp_path, line).parent)
 
 
-def test_a_missing_file_is_a_knowledge_error(tmp_path: Path) -> None:
-    with pytest.raises(KnowledgeError, match=r"^sources\.yml: file: text: "):
-        load_sources(tmp_path / "sources.yml")
+def test_a_missing_folder_is_a_knowledge_error(tmp_path: Path) -> None:
+    with pytest.raises(KnowledgeError, match=r"^nowhere: folder: sources: is missing$"):
+        load_sources(tmp_path / "nowhere")
+
+
+def test_a_provinces_own_record_stands_in_for_ours(tmp_path: Path) -> None:
+    for folder, purpose in (("ours", "Của chung."), ("own", "Của tỉnh.")):
+        (tmp_path / folder).mkdir()
+        text = yaml.safe_dump({**RECORD, "purpose": purpose}, allow_unicode=True)
+        (tmp_path / folder / "mau.yml").write_text(text, encoding="utf-8")
+
+    records = load_procedures(tmp_path / "ours", SOURCES, tmp_path / "own")
+    assert [record.purpose for record in records.values()] == ["Của tỉnh."]

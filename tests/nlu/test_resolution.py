@@ -50,6 +50,8 @@ def test_the_intent_follows_from_both(
 def test_evidence_keeps_what_is_rejected_apart() -> None:
     class Hit:
         score = 0.9
+        share = 1.0
+        family = ""
         words = ("tam", "tru")
 
         def __init__(self, id: str) -> None:

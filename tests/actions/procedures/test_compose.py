@@ -18,9 +18,9 @@ from actions.procedures.compose import (
     compose,
     compose_capabilities,
     compose_clarify,
-    compose_no_source,
+    compose_neighbour,
 )
-from actions.procedures.facts import say_money
+from actions.say import say_money
 from bot.messages import Reply
 from knowledge.store import knowledge
 
@@ -150,10 +150,55 @@ def test_a_question_back_names_the_choices_on_buttons() -> None:
     assert reply.text.count("?") == 1
 
 
-def test_not_knowing_is_said_with_the_office_to_ask() -> None:
-    reply = compose_no_source("Cấp lại thẻ căn cước", "Công an xã")
+def test_what_is_somebody_elses_is_said_with_whom_to_ask() -> None:
+    reply = compose_neighbour("Giải quyết ly hôn", "Tòa án nhân dân khu vực")
     assert reply.status == "no_source"
-    assert "Công an xã" in reply.text
+    assert "Tòa án nhân dân khu vực" in reply.text
+
+
+LOW = sorted(id for id, p in knowledge().procedures.items() if p.confidence == "low")
+
+
+@pytest.mark.parametrize("id", LOW)
+@pytest.mark.parametrize("aspect", [*TITLES, "overview"])
+def test_little_certain_knowledge_is_said_to_be_so_with_every_answer(id: str, aspect: str) -> None:
+    assert "chưa chắc chắn" in answer(id, aspect).text
+
+
+def test_what_is_doubtful_about_a_record_is_said_with_the_first_answer() -> None:
+    known = knowledge()
+    record = known.procedures["so_do_lan_dau"]
+    first = compose(record, ["fee"], TODAY, known.sources).text
+    again = compose(record, ["fee"], TODAY, known.sources, again=True).text
+    assert record.caution[0].text.rstrip(".") in first
+    assert record.caution[0].text.rstrip(".") not in again
+
+
+def test_a_code_that_the_list_no_longer_has_is_warned_of() -> None:
+    known = knowledge()
+    record = known.procedures["ket_hon"]
+    reply = compose(record, ["fee"], TODAY, known.sources, withdrawn_on=date(2026, 11, 20))
+    assert "không còn mã này" in reply.text
+    assert "20/11/2026" in reply.text
+
+
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [
+        (date(2026, 12, 20), False),
+        (date(2027, 1, 15), True),
+        (date(2027, 2, 28), True),
+        (date(2027, 3, 1), False),
+    ],
+)
+def test_a_zero_fee_that_ends_is_announced_in_its_last_weeks(day: date, said: bool) -> None:
+    text = answer("thuong_tru", "fee", day=day).text
+    assert ("Chỉ đến hết 28/02/2027" in text) is said
+
+
+def test_the_place_of_civil_status_changes_with_the_new_law() -> None:
+    text = answer("khai_sinh", "place", day=date(2027, 2, 1)).text
+    assert "Từ 01/03/2027" in text
 
 
 def test_capabilities_show_examples() -> None:
