@@ -13,6 +13,10 @@ from knowledge.schema import Paper, Strict
 
 ALIKE = 82
 """Likeness (0..100) from which the words of a demand name a paper without the table."""
+FORM = "to_khai"
+FORMS = ("don ", "to khai", "phieu de nghi", "phieu thu", "phieu khai", "phieu thay doi",
+         "giay de nghi", "van ban de nghi", "to don")  # fmt: skip
+"""How the folded names of application forms begin."""
 Fold = Callable[[str], str]
 
 
@@ -58,12 +62,17 @@ def kind_of(demand: str, kinds: Iterable[PaperKind], fold: Fold) -> PaperKind | 
 def find_papers(
     demand: str, papers: Iterable[Paper], kind: PaperKind | None, fold: Fold
 ) -> tuple[Paper, ...]:
-    """Return the papers of a list that a demand may mean, the always-needed ones first."""
+    """Return the papers of a list that a demand may mean, the always-needed ones first.
+
+    An application form names what it applies for ("Đơn đề nghị đổi giấy phép lái xe")
+    and is not that paper.
+    """
     said = fold(demand)
-    found = [
-        paper
-        for paper in papers
-        if (kind and any(fold(word) in fold(paper.text) for word in kind.words))
-        or fuzz.token_set_ratio(said, fold(paper.text)) >= ALIKE
-    ]
+    found = []
+    for paper in papers:
+        text = fold(paper.text)
+        is_form = text.startswith(FORMS) and not (kind and kind.id == FORM)
+        of_kind = kind and any(fold(word) in text for word in kind.words) and not is_form
+        if of_kind or (not kind and fuzz.token_set_ratio(said, text) >= ALIKE):
+            found.append(paper)
     return tuple(sorted(found, key=lambda paper: bool(paper.when)))

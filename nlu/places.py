@@ -101,7 +101,9 @@ class PlaceFinder:
             meant = [entry for entry in meant if entry[0] == "districts"] or meant
         if before in KINDS:
             meant = [entry for entry in meant if entry[0] != "districts"]
-            of_kind = [entry for entry in meant if self._kind(entry) == KINDS[before]]
+            # A commune of today with that name stays, to be warned of: "xã Tân Ninh" of
+            # before is not the ward of Tân Ninh.
+            of_kind = [e for e in meant if e[0] == "units" or self._kind(e) == KINDS[before]]
             meant = of_kind or meant
         if not meant:
             return None

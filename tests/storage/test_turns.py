@@ -10,12 +10,13 @@ from sqlalchemy import select, text
 from bot.errors import BusyError, UserError
 from bot.messages import Button, Command, Reply
 from bot.privacy.crypto import Cipher
+from bot.storage.asked import totals
 from bot.storage.conversations import find_conversation, start_conversation
 from bot.storage.database import Database
 from bot.storage.inbox import Inbox, Incoming
 from bot.storage.outbox import Outbox
 from bot.storage.tables import button, conversation, inbox, outbox, tracker_event
-from bot.storage.turns import MAX_ATTEMPTS, Lease, StoredEvent, TurnStore, load_events
+from bot.storage.turns import MAX_ATTEMPTS, Basis, Lease, StoredEvent, TurnStore, load_events
 
 FEE = Button("Lệ phí bao nhiêu", Command("ask_procedure", "khai_sinh", ("fee",)))
 
@@ -219,3 +220,24 @@ def test_sqlite_waits_for_the_disk_before_it_says_done(db: Database) -> None:
     with db.write() as connection:
         assert connection.execute(text("PRAGMA journal_mode")).scalar_one() == "wal"
         assert connection.execute(text("PRAGMA synchronous")).scalar_one() == 2
+
+
+def test_a_reply_names_the_version_of_the_knowledge_it_is_from(
+    db: Database, cipher: Cipher, talk: str
+) -> None:
+    store = TurnStore(db, cipher, "d1")
+    basis = Basis("abc123def456", (("khai_sinh", "fee"),), "2026-11-24")
+    store.finish(begin(store, accept(db, cipher, talk)), [Reply("8.000")], "answered", basis)
+    with db.read() as connection:
+        assert connection.execute(select(outbox.c.knowledge)).scalars().all() == ["abc123def456"]
+    assert totals(db, "2026-11-24") == {("khai_sinh", "fee"): 1}
+
+
+def test_a_turn_that_lost_its_lease_counts_nothing(db: Database, cipher: Cipher, talk: str) -> None:
+    store = TurnStore(db, cipher, "d1")
+    lease = begin(store, accept(db, cipher, talk))
+    lease.token = "stolen"
+    basis = Basis("v", (("khai_sinh", "fee"),), "2026-11-24")
+    with pytest.raises(BusyError):
+        store.finish(lease, [Reply("8.000")], "answered", basis)
+    assert totals(db, "2000-01-01") == {}
