@@ -27,9 +27,9 @@ from knowledge.index import WORD, Floats, Parts, Postings, Prepare, Searchable, 
 from knowledge.loader import ROOT, read_yaml
 
 SENTENCE = re.compile(r"[.!?;\n]+")
-WINDOW = 16
+WINDOW = 40
 """Words of a piece of a message; longer sentences are cut into overlapping pieces."""
-STRIDE = 8
+STRIDE = 20
 MOST_PIECES = 60
 SLIP = 0.8
 """Weight of a word that only fits after mending a slip."""

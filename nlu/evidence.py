@@ -18,10 +18,10 @@ from nlu.text.words import content_words
 
 GOES_ON = re.compile(r"(?:con|vay|the|roi)\b")
 
-ASKED_FROM = 0.4
+ASKED_FROM = 0.25
 """How sure a clause must name a procedure to be a need of its own."""
 MOST_CLAUSES = 12
-REJECTED_FROM = 0.3
+REJECTED_FROM = 0.2
 """How sure a procedure must be named to count as "not that one"."""
 
 

@@ -17,9 +17,9 @@ SURE_OF_DOING = 0.8
 goes on about the procedure rather than about ways to pay."""
 DOING_FROM = 0.35
 """What people want done (a form, a look-up, help) is worth acting on from here."""
-NAMED = 0.36
+NAMED = 0.25
 """A procedure that is named this clearly is what the message is about."""
-HINTED = 0.15
+HINTED = 0.12
 """A procedure hinted at, enough to ask about when nothing else is clear."""
 
 MOST_PLACE_WORDS = 5

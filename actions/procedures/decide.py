@@ -13,17 +13,17 @@ from typing import Any, Literal
 
 Kind = Literal["answer", "clarify", "no_source", "capabilities"]
 
-SURE = 0.34
+SURE = 0.18
 """A procedure that fits this well is answered, if it is clear of the others."""
-LIKELY = 0.15
+LIKELY = 0.1
 """Below this nothing fits."""
-CLEAR = 0.62
+CLEAR = 0.6
 """The share of the chance that the best must have; otherwise near ones are offered."""
 OFFERED = 0.06
 """The share from which a procedure is offered beside the best."""
-POINTS_ELSEWHERE = 0.36
+POINTS_ELSEWHERE = 0.25
 """While a procedure is being talked about, another must be named this clearly."""
-BOTH = 0.5
+BOTH = 0.4
 """Two procedures that are each named this clearly are both answered."""
 MOST_OFFERED = 4
 MOST_NEEDS = 3
@@ -104,7 +104,7 @@ def _needs(
     Several are all answered. A single one counts when the whole message names it
     too: then whatever else is named was only mentioned.
     """
-    named = {id for id, score in hits if score >= SURE}
+    named = {id for id, score in hits if score >= BOTH}
     needs = [(str(need["id"]), tuple(need["aspects"])) for need in evidence.get("asked", ())]
     needs = [need for need in needs if need[0] in named][:MOST_NEEDS]
     return needs if len(needs) > 1 or len(named) > 1 else []

@@ -44,7 +44,12 @@ class ActionSupport(Action):
             procedure=parts.knowledge.procedures.get(named or ""),
             last_text=_last_text(tracker),
         )
-        outcome = {"intent": intent, "procedure": _named(evidence), "dossier_codes": list(codes)}
+        outcome = {
+            "intent": intent,
+            "procedure": _named(evidence),
+            "dossier_codes": list(codes),
+            "knowledge": parts.knowledge.version,
+        }
         utter(dispatcher, reply, outcome)
         return [FollowupAction("action_listen")]
 

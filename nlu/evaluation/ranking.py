@@ -1,10 +1,10 @@
 """Fits how the measures of the search are weighed: ``python -m nlu.evaluation.ranking``.
 
-The queries are ``search_development.jsonl`` and the messages of ``development.yml``, as
-written, without diacritics and with slips; the evaluation's own are never used.
-Weights are fitted so that a right procedure comes first (softmax over candidates);
-then scale and offset, so that the score is the chance that a procedure is meant,
-also for messages that mean none.
+Weights are fitted so that a right procedure comes first (softmax over candidates) for
+the queries of ``search_development.jsonl``, as written, without diacritics and with
+slips; then scale and offset, so that the score is the chance that a procedure is meant,
+also for the messages of ``development.jsonl`` and ``development.yml``, and for those
+that mean none. The evaluation's own queries and questions are never used.
 """
 
 from __future__ import annotations
@@ -120,13 +120,14 @@ def calibrate(
 
 
 def messages() -> list[dict[str, Any]]:
-    """Return the messages of ``development.yml`` that mean a procedure, as queries."""
+    """Return the development messages that mean a procedure, as queries."""
     known = knowledge().procedures
-    return [
-        {"query": message["say"], "ids": [message["want"]], "codes": []}
-        for message in _development()
-        if message["want"] in known
+    pairs = [(message["say"], message["want"]) for message in _development()]
+    pairs += [
+        (message["text"], message["record"])
+        for message in read_jsonl(Path(__file__).with_name("development.jsonl"))
     ]
+    return [{"query": text, "ids": [id], "codes": []} for text, id in pairs if id in known]
 
 
 def _development() -> list[dict[str, str]]:
@@ -150,6 +151,7 @@ def main() -> None:
     index = procedure_index(knowledge())
     queries = read_jsonl(QUERIES)
     kinds = {name: list(cases(index, some)) for name, some in variants(queries).items()}
+    said = [case for some in variants(messages()).values() for case in cases(index, some)]
     order = np.random.default_rng(0).permutation(len(queries))
     folds = np.array_split(order, FOLDS)
     left_out: dict[str, list[tuple[float, float]]] = {name: [] for name in kinds}
@@ -162,15 +164,16 @@ def main() -> None:
     for name, found in left_out.items():
         first, five = np.mean(found, axis=0)
         print(f"{name:20} recall@1 {first:.1%}  recall@5 {five:.1%}  (left out)")
-    said = [list(cases(index, some)) for some in variants(messages()).values()]
-    given = [case for kind in (*kinds.values(), *said) for case in kind]
+    given = [case for kind in kinds.values() for case in kind]
     weights = fit(given)
+    first, five = recall(said, weights, 1), recall(said, weights, 5)
+    print(f"{'messages':20} recall@1 {first:.1%}  recall@5 {five:.1%}  (never fitted to)")
     empty = [
         index.measure(pieces).max(axis=0)
         for text in nothing_meant()
         if (pieces := index.pieces(text))
     ]
-    scale, offset = calibrate(given, empty, weights)
+    scale, offset = calibrate([*given, *said], empty, weights)
     table = dict(zip(MEASURES, weights.round(3).tolist(), strict=True))
     table |= {"scale": round(scale, 3), "offset": round(offset, 3)}
     head = (

@@ -13,6 +13,7 @@ from nlu.text.aspects import ASPECTS
 from nlu.text.fold import fold
 
 QUESTIONS = read_jsonl(ROOT / "nlu" / "evaluation" / "questions.jsonl")
+MESSAGES = read_jsonl(ROOT / "nlu" / "evaluation" / "development.jsonl")
 SLUGS = yaml.safe_load((ROOT / "nlu/evaluation/slugs.yml").read_text(encoding="utf-8"))
 RECORDS = {path.stem for path in (ROOT / "knowledge" / "procedures").glob("*.yml")}
 LEAST_QUESTIONS = 150
@@ -21,11 +22,28 @@ LEAST_OF_A_STYLE = 7
 
 def test_there_are_enough_questions_in_every_style_and_about_every_record() -> None:
     styles = Counter(question["style"] for question in QUESTIONS)
-    asked = Counter(question["procedure"] for question in QUESTIONS)
     assert len(QUESTIONS) >= LEAST_QUESTIONS
     assert set(styles) == set(STYLES)
     assert min(styles.values()) >= LEAST_OF_A_STYLE
-    assert all(asked[record] >= LEAST_OF_A_STYLE for record in RECORDS)
+
+
+def test_every_record_has_development_messages_in_two_styles() -> None:
+    styles: dict[str, set[str]] = {record: set() for record in RECORDS}
+    for message in MESSAGES:
+        styles[message["record"]].add(message["style"])
+    assert not [record for record, found in styles.items() if len(found) < 2]
+
+
+def test_no_question_of_the_evaluation_is_used_for_development() -> None:
+    development = {fold(message["text"]) for message in MESSAGES}
+    assert not development & {fold(question["text"]) for question in QUESTIONS}
+    folder = ROOT / "nlu" / "evaluation"
+    tuned, measured = (
+        {fold(query["query"]) for query in read_jsonl(folder / name)}
+        for name in ("search_development.jsonl", "search_queries.jsonl")
+    )
+    assert len(measured) >= 400
+    assert len(tuned & measured) <= 4  # one or two words, such as "căn cước"
 
 
 def test_every_question_is_well_formed() -> None:
