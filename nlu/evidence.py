@@ -18,8 +18,10 @@ from nlu.text.words import content_words
 
 GOES_ON = re.compile(r"(?:con|vay|the|roi)\b")
 
-ASKED_FROM = 0.25
+ASKED_FROM = 0.4
 """How sure a clause must name a procedure to be a need of its own."""
+ASKED_SHARE = 0.5
+"""And how far ahead of others it must be."""
 MOST_CLAUSES = 12
 REJECTED_FROM = 0.2
 """How sure a procedure must be named to count as "not that one"."""
@@ -125,7 +127,12 @@ def _asked(kept: str, search: Search, rejected: set[str]) -> list[dict[str, Any]
         aspects = find_aspects(clause)
         if content_words(clause):
             best = next(iter(search(clause)), None)
-            sure = best is not None and best.score >= ASKED_FROM and best.id not in rejected
+            sure = (
+                best is not None
+                and best.score >= ASKED_FROM
+                and best.share >= ASKED_SHARE
+                and best.id not in rejected
+            )
             named = best.id if best is not None and sure else ""
         # A clause that only asks goes on about what the one before it named.
         if aspects and named:

@@ -21,7 +21,7 @@ CLEAR = 0.6
 """The share of the chance that the best must have; otherwise near ones are offered."""
 OFFERED = 0.06
 """The share from which a procedure is offered beside the best."""
-POINTS_ELSEWHERE = 0.25
+POINTS_ELSEWHERE = 0.42
 """While a procedure is being talked about, another must be named this clearly."""
 BOTH = 0.4
 """Two procedures that are each named this clearly are both answered."""
@@ -104,10 +104,13 @@ def _needs(
     Several are all answered. A single one counts when the whole message names it
     too: then whatever else is named was only mentioned.
     """
-    named = {id for id, score in hits if score >= BOTH}
     needs = [(str(need["id"]), tuple(need["aspects"])) for need in evidence.get("asked", ())]
-    needs = [need for need in needs if need[0] in named][:MOST_NEEDS]
-    return needs if len(needs) > 1 or len(named) > 1 else []
+    likely = {id for id, _ in hits}
+    several = [need for need in needs if need[0] in likely][:MOST_NEEDS]
+    if len(several) > 1:
+        return several
+    named = {id for id, score in hits if score >= BOTH}
+    return [need for need in several if need[0] in named] if len(named) > 1 else []
 
 
 def _chosen(hits: list[tuple[str, float]], context: Context) -> str:
