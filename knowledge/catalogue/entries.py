@@ -57,8 +57,7 @@ class Entry(Strict, frozen=True, kw_only=True):
     @property
     def short_name(self) -> str:
         """The official name without "Thủ tục" before it."""
-        bare = PREFIX.sub("", self.name)
-        return bare if bare[:2].isupper() else bare[:1].lower() + bare[1:]
+        return spoken_name(self.name)
 
     @property
     def official_name(self) -> str:
@@ -91,6 +90,14 @@ class Entry(Strict, frozen=True, kw_only=True):
     def searchable(self) -> bool:
         """Whether people may be led to it: not withdrawn, not another province's own."""
         return self.scope != "provincial" and self.withdrawn_on is None
+
+
+def spoken_name(name: str) -> str:
+    """Return an official name as it stands within a sentence: without "Thủ tục", not shouted."""
+    bare = PREFIX.sub("", name)
+    if bare.isupper():
+        return bare.lower()
+    return bare if bare[:2].isupper() else bare[:1].lower() + bare[1:]
 
 
 def shorten(text: str, most: int) -> str:

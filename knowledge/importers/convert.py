@@ -10,7 +10,7 @@ import re
 from collections import defaultdict
 from typing import Any
 
-from knowledge.catalogue.entries import PAGE, PREFIX, Entry, office
+from knowledge.catalogue.entries import PAGE, Entry, office, spoken_name
 from knowledge.catalogue.entries import shorten as cut
 from knowledge.importers.detail import Detail, Method, OfficialFee, OfficialPaper
 from knowledge.schema import AnyFact, Channel, ChannelKind, Fact, Fee, Paper, Procedure, Source
@@ -53,17 +53,17 @@ def to_procedure(detail: Detail, entry: Entry | None = None) -> Procedure:
     levels = detail.levels or (entry.levels if entry else ())
     issuer = entry.issuer if entry else detail.issuer
     ask = office(levels, issuer, detail.domain)
-    bare = PREFIX.sub("", detail.name)
+    spoken = spoken_name(detail.name)
     writer = _Writer(detail, ask)
     return Procedure(
         id=detail.code,
         code=detail.code,
-        short_name=bare if bare[:2].isupper() else bare[:1].lower() + bare[1:],
+        short_name=spoken,
         official_name=detail.name,
         names=entry.names if entry else (),
         domain=detail.domain,
         level="other",
-        headline=f"{bare[:1].upper()}{bare[1:]}: nộp ở {ask}.",
+        headline=f"{spoken[:1].upper()}{spoken[1:]}: nộp ở {ask}.",
         purpose="",
         confidence="medium",
         checked_on=detail.imported_on,
