@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -21,8 +22,9 @@ pytestmark = pytest.mark.usefixtures("data_dir")
 
 
 @pytest.fixture(autouse=True)
-def _shipped_knowledge_again() -> object:
-    """Give this process the shipped knowledge back after a command used another."""
+def _as_before(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Leave the log and the knowledge of this process to the other tests as they were."""
+    monkeypatch.setattr("bot.log.configure", lambda _: None)
     yield
     use_folders(None, None)
 
