@@ -99,13 +99,15 @@ def split_contrast(text: str) -> Contrast:
     Without a contrast everything is kept. "Không có giấy chứng sinh" or "có mất
     phí không" is no contrast.
     """
-    kept, rejected = normalize(text), []
+    whole = normalize(text)
+    kept, rejected = whole, []
     for _ in range(MOST_CONTRASTS):
         found = _split(kept)
         if found is None:
             break
         kept, parts = found
-        rejected += parts
+        # What runs over the seam of an earlier cut was never said in one piece.
+        rejected += [part for part in parts if part in whole]
     return Contrast(kept, tuple(dict.fromkeys(rejected)))
 
 
