@@ -28,7 +28,15 @@ from knowledge.importers.compare import Difference, differences
 from knowledge.importers.detail import Detail, Outcome, Refused, Taken
 from knowledge.importers.errors import ImportFileError
 from knowledge.importers.read import read_file
-from knowledge.importers.state import Decision, ImportNote, load_imported, merge, save_imported
+from knowledge.importers.state import (
+    Decision,
+    ImportNote,
+    OfIssuer,
+    full_list,
+    load_imported,
+    merge,
+    save_imported,
+)
 from knowledge.places.offices import read_places
 from knowledge.schema import on_day
 from knowledge.staleness import Stale, stale
@@ -155,8 +163,8 @@ def import_file(settings: Settings, options: argparse.Namespace) -> None:
             refused=len(refused),
             full_list=options.full_list,
         )
-        before = load_knowledge(settings.knowledge_dir)
-        after = merge(state, taken, note, before.catalogue)
+        catalogue = load_knowledge(settings.knowledge_dir).catalogue
+        after = merge(state, taken, note, catalogue)
     except ImportFileError as error:
         raise ConfigError(str(error)) from error
     save_imported(settings.knowledge_dir, after)
@@ -165,6 +173,8 @@ def import_file(settings: Settings, options: argparse.Namespace) -> None:
     gone = sorted(set(after.withdrawn) - set(state.withdrawn))
     back = sorted(set(state.withdrawn) - set(after.withdrawn))
     print(f"Nhận {len(taken)}, từ chối {len(refused)}. Từng bản ghi: {report}")
+    if options.full_list:
+        _print_issuers(full_list((outcome.record for outcome in taken), catalogue, state))
     if gone:
         print(f"Không còn trong danh sách, ghi là bãi bỏ từ {say_date(day)}: {', '.join(gone)}")
     if back:
@@ -172,6 +182,16 @@ def import_file(settings: Settings, options: argparse.Namespace) -> None:
     waiting = len(open_differences(load_knowledge(settings.knowledge_dir), settings, day))
     if waiting:
         print(f"{waiting} chỗ khác với bản viết tay, chưa thay gì. Xem: troly knowledge review")
+
+
+def _print_issuers(issuers: Sequence[OfIssuer]) -> None:
+    """Say of whom the list is taken as full, so that a wrong guess is seen."""
+    for one in issuers:
+        has = f"{one.issuer}: có {one.known - len(one.missing)}/{one.known} mã đã biết"
+        if one.full:
+            print(f"{has}, coi là danh sách đầy đủ, {len(one.missing)} mã không còn")
+        else:
+            print(f"{has}, không phải danh sách đầy đủ của nơi này, không bãi bỏ mã nào")
 
 
 def _print_outcomes(outcomes: Sequence[Outcome]) -> None:

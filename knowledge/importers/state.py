@@ -11,7 +11,7 @@ import tempfile
 from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import msgspec
 
@@ -23,7 +23,7 @@ from knowledge.schema import Strict
 
 FILE = "imported.json"
 MOST_MISSING = 0.5
-"""A "full" list that lacks more than this share of what its issuers had is not full."""
+"""A list that lacks this share of what an issuer had is not that issuer's full list."""
 
 
 class Decision(Strict, frozen=True, kw_only=True):
@@ -104,11 +104,12 @@ def merge(
         state: what was imported before; the newest import of a code replaces it.
         taken: the records.
         note: the import; ``full_list`` says that the file lists everything that
-            its issuers have, so that what is missing was withdrawn.
+            its issuers have, so that what is missing was withdrawn. An issuer of
+            whom it has only a few is not meant (:func:`full_list`).
         catalogue: the national list that ships with the project.
 
     Raises:
-        ImportFileError: a full list lacks too much to be one.
+        ImportFileError: a full list lacks too much of every issuer to be one.
     """
     records = [outcome.record for outcome in taken]
     details = {**state.details, **{r.code: r for r in records if isinstance(r, Detail)}}
@@ -116,7 +117,7 @@ def merge(
     seen = {record.code for record in records}
     withdrawn = {code: day for code, day in state.withdrawn.items() if code not in seen}
     if note.full_list:
-        for code in _missing(records, {**catalogue}, state, note):
+        for code in _missing(full_list(records, catalogue, state), note):
             withdrawn.setdefault(code, note.day)
     return msgspec.structs.replace(
         state,
@@ -127,24 +128,55 @@ def merge(
     )
 
 
-def _missing(
-    records: Iterable[Detail | Listed],
-    catalogue: Mapping[str, Entry],
-    state: Imported,
-    note: ImportNote,
-) -> list[str]:
-    """Return the codes of the list's issuers that it no longer has."""
-    seen = {record.code for record in records}
+class OfIssuer(NamedTuple):
+    """What a list has of one issuer (cơ quan ban hành), against what was known of it."""
+
+    issuer: str
+    known: int
+    missing: tuple[str, ...]
+
+    @property
+    def full(self) -> bool:
+        """Say whether the list may be taken as all that the issuer has."""
+        return len(self.missing) < MOST_MISSING * self.known
+
+
+def full_list(
+    records: Iterable[Detail | Listed], catalogue: Mapping[str, Entry], state: Imported
+) -> tuple[OfIssuer, ...]:
+    """Return how far a list holds what was known before, issuer by issuer.
+
+    One ministry's list names a few codes of others: that says nothing about the rest
+    of theirs. Issuers of whom nothing was known are left out.
+    """
+    held = list(records)
+    seen = {record.code for record in held}
     issuers = {catalogue[code].issuer for code in seen if code in catalogue}
-    issuers |= {record.issuer for record in records if record.issuer}
-    before = {e.code for e in catalogue.values() if e.issuer in issuers and e.listed}
-    before |= {r.code for r in state.listed.values() if r.issuer in issuers}
-    missing = sorted(before - seen - set(state.withdrawn))
-    if len(missing) > MOST_MISSING * max(len(before), 1):
+    issuers |= {record.issuer for record in held if record.issuer}
+    before: dict[str, set[str]] = {issuer: set() for issuer in issuers}
+    for entry in catalogue.values():
+        if entry.listed and entry.issuer in before:
+            before[entry.issuer].add(entry.code)
+    for code, known in state.listed.items():
+        if known.issuer in before:
+            before[known.issuer].add(code)
+    found = []
+    for issuer, codes in sorted(before.items()):
+        codes -= state.withdrawn.keys() - seen
+        if codes:
+            found.append(OfIssuer(issuer, len(codes), tuple(sorted(codes - seen))))
+    return tuple(found)
+
+
+def _missing(issuers: Iterable[OfIssuer], note: ImportNote) -> list[str]:
+    """Return the codes that the issuers whose full list this is no longer have."""
+    told = list(issuers)
+    full = [one for one in told if one.full]
+    if told and not full:
+        lacking = "; ".join(f"{one.issuer} thiếu {len(one.missing)}/{one.known}" for one in told)
         problem = (
-            f"thiếu {len(missing)} trong {len(before)} thủ tục đã biết của "
-            f"{', '.join(sorted(issuers))}, nên không phải danh sách đầy đủ. "
+            f"không phải danh sách đầy đủ của cơ quan nào ({lacking}). "
             "Bỏ --full-list nếu chỉ nhập một phần"
         )
         raise ImportFileError(note.file, problem)
-    return missing
+    return sorted(code for one in full for code in one.missing)

@@ -87,6 +87,20 @@ def test_another_issuers_procedures_are_not_withdrawn() -> None:
     assert state.withdrawn == {}
 
 
+def test_a_few_codes_of_another_issuer_do_not_make_the_list_its_full_one() -> None:
+    others = listed("1.999010", "1.999011", "1.999012", "1.999013", issuer="Bộ Khác")
+    own = listed("1.999001", "1.999002", "1.999003")
+    state = merge(Imported(), [*own, *others], note(full=True), {})
+    after = merge(state, [*own[:2], others[0]], note(LATER, full=True), {})
+    assert after.withdrawn == {"1.999003": LATER}
+
+
+def test_a_list_with_half_of_what_is_known_is_not_full() -> None:
+    state = merge(Imported(), listed("1.999001", "1.999002"), note(full=True), {})
+    with pytest.raises(ImportFileError, match=r"Bộ Mẫu thiếu 1/2"):
+        merge(state, listed("1.999001"), note(LATER, full=True), {})
+
+
 def test_a_list_that_lacks_most_of_what_is_known_is_not_full() -> None:
     catalogue = load_catalogue()
     with pytest.raises(ImportFileError, match="không phải danh sách đầy đủ"):
