@@ -17,7 +17,7 @@ from typing import Any
 import msgspec
 from rich.progress import track
 
-from actions.procedures.facts import changes_ahead, say_fact, say_fee
+from actions.procedures.facts import before_known, changes_ahead, say_fact, say_fee
 from actions.say import say_date
 from bot.clock import Clock
 from bot.errors import ConfigError
@@ -333,6 +333,8 @@ def fee(settings: Settings, options: argparse.Namespace) -> None:
             print(f"  {say_fee(item)}")
         for exemption in on_day(record.exemptions, day):
             print(f"  Miễn, giảm: {say_fact(exemption)}")
+        for line in before_known(record.fees, day, record.checked_on):
+            print(f"  {line}")
         for line in changes_ahead([*record.fees, *record.exemptions], day):
             print(f"  {line}")
 

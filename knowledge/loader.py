@@ -150,6 +150,8 @@ def _record_problems(
     for number, fee in enumerate(procedure.fees):
         if fee.state == "known" and fee.amount is None and not fee.text:
             yield f"fees[{number}]", "a known fee needs an amount or a text"
+        if fee.valid_to and not fee.valid_from:
+            yield f"fees[{number}]", "a fee that ends also has a day from which it holds"
 
 
 def _problem(fact: Fact, sources: Mapping[str, Source]) -> str | None:

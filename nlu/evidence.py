@@ -11,6 +11,7 @@ from nlu.text.aspects import find_aspects
 from nlu.text.clauses import split_clauses
 from nlu.text.codes import find_dossier_codes, find_procedure_codes
 from nlu.text.contrast import split_contrast
+from nlu.text.days import find_day
 from nlu.text.demands import find_demand
 from nlu.text.fold import fold
 from nlu.text.normalize import normalize
@@ -68,7 +69,8 @@ def gather(text: str, search: Search, find_places: FindPlaces = _no_places) -> d
     with that clause's aspects), ``aspects``, ``dossier_codes``, ``procedure_codes``, and
     ``content_words``, how many words name things rather than ask about them;
     ``goes_on``, whether it begins like a follow-up ("còn …", "vậy …"); ``places`` (see
-    :mod:`nlu.places`), ``location`` ([latitude, longitude] or empty), and
+    :mod:`nlu.places`), ``location`` ([latitude, longitude] or empty), ``day``, the
+    day that is asked about as it was said (see :mod:`nlu.text.days`), and
     ``demanded``, the paper that an office asked for or that is doubted.
     """
     contrast = split_contrast(text)
@@ -98,6 +100,7 @@ def gather(text: str, search: Search, find_places: FindPlaces = _no_places) -> d
         "goes_on": bool(GOES_ON.match(fold(contrast.kept))),
         "places": find_places(contrast.kept),
         "location": find_location(text),
+        "day": find_day(contrast.kept),
         "demanded": demanded.paper if demanded else "",
     }
 

@@ -26,6 +26,7 @@ from actions.procedures.listed import compose_listed
 from bot.messages import Command, Reply
 from knowledge.catalogue.entries import shorten
 from knowledge.papers import kind_of
+from nlu.text.days import coming_day
 from nlu.text.fold import fold
 
 LONG_NAME = 90
@@ -85,7 +86,8 @@ class _Turn:
     ) -> None:
         self._said = said
         self._known = parts.knowledge
-        self._day = parts.clock.today()
+        self._today = parts.clock.today()
+        self._day = coming_day(str(evidence.get("day") or ""), self._today) or self._today
         self._evidence = evidence
         self._context = context
         self.demanded = ""
@@ -158,6 +160,7 @@ class _Turn:
                 aspects,
                 self._day,
                 known.sources,
+                today=self._today,
                 again=again,
                 room=room,
                 withdrawn_on=known.withdrawn.get(record.code or ""),

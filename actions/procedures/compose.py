@@ -66,6 +66,7 @@ def compose(
     day: date,
     sources: Mapping[str, Source],
     *,
+    today: date | None = None,
     again: bool = False,
     room: int = LONGEST,
     withdrawn_on: date | None = None,
@@ -77,6 +78,7 @@ def compose(
         aspects: what is asked, in order; none means an overview.
         day: the local date that fees and rules are told for.
         sources: all sources by id.
+        today: the local date, where another day was asked about.
         again: the conversation was about this procedure already; sympathy is said
             once.
         room: characters that the message may have, small print included.
@@ -88,8 +90,16 @@ def compose(
     small = _small_print(procedure, blocks, sources)
     doubt = "\n".join(_doubts(procedure, blocks, day, withdrawn_on, again=again))
     feeling = SYMPATHY if procedure.tone == "sad" and not again else ""
-    text, cut = _join(blocks, feeling, doubt, room - len(small) - 1)
+    start = "\n".join(part for part in (feeling, _for_day(day, today)) if part)
+    text, cut = _join(blocks, start, doubt, room - len(small) - 1)
     return Reply(text, _buttons(procedure, asked, cut), small)
+
+
+def _for_day(day: date, today: date | None) -> str:
+    """Say which day an answer is for, if it is not today."""
+    if today is None or day == today:
+        return ""
+    return f"Tính cho ngày {say_date(day)}, theo quy định biết được hôm nay:"
 
 
 def _doubts(
@@ -161,7 +171,7 @@ def _ask(procedure: str, aspects: tuple[str, ...]) -> Command:
     return Command("ask_procedure", procedure, aspects)
 
 
-def _join(blocks: list[Block], feeling: str, doubt: str, room: int) -> tuple[str, bool]:
+def _join(blocks: list[Block], start: str, doubt: str, room: int) -> tuple[str, bool]:
     """Join the blocks; lines that do not fit are left out whole, from the longest block.
 
     Returns:
@@ -174,7 +184,7 @@ def _join(blocks: list[Block], feeling: str, doubt: str, room: int) -> tuple[str
             "\n".join([block.head, *lines]) for block, lines in zip(blocks, shown, strict=True)
         ]
         hint = "Còn nữa, bấm **Xem thêm** bên dưới." if cut else ""
-        text = "\n".join(part for part in (feeling, *parts, hint, doubt) if part)
+        text = "\n".join(part for part in (start, *parts, hint, doubt) if part)
         if len(text) <= room or not any(shown):
             return text, cut
         max(shown, key=lambda lines: sum(map(len, lines))).pop()

@@ -127,6 +127,9 @@ def _without_name(
 ) -> Decision:
     """Nothing is named: the context fills in, or the person is asked."""
     named = int(evidence.get("content_words", 0))
+    # "Ngày 2/1 thì sao" asks again what was asked, for another day.
+    if evidence.get("day") and aspects in ((), ("overview",)):
+        aspects = context.aspects
     if context.procedure and context.procedure not in rejected and (aspects or not named):
         if named <= MOST_WORDS_IN_PASSING:
             return Decision("answer", (context.procedure,), (), aspects, from_context=True)

@@ -74,6 +74,35 @@ def changes_ahead(facts: Iterable[Fact], day: date) -> list[str]:
     return lines
 
 
+def before_known(fees: Iterable[Fee], day: date, checked_on: date) -> list[str]:
+    """Say what is not known of the fees on a day that has passed.
+
+    Args:
+        fees: all fees of a record, of any day.
+        day: the day asked about.
+        checked_on: when the record was checked: what has no first day is known to
+            hold then, no more.
+    """
+    listed = list(fees)
+    begins: dict[str, date] = {}
+    for fee in listed:
+        if fee.valid_from:
+            begins[fee.when] = min(fee.valid_from, begins.get(fee.when, fee.valid_from))
+    held = {fee.when for fee in listed if fee.holds_on(day)}
+    lines = [
+        f"{case or 'Lệ phí'}: không biết mức trước ngày {say_date(first)}."
+        for case, first in begins.items()
+        if day < first and case not in held and first <= checked_on
+    ]
+    open_ended = any(fee.holds_on(day) and not fee.valid_from for fee in listed)
+    if day < checked_on and open_ended:
+        lines.append(
+            "Mức không ghi ngày bắt đầu là mức biết được khi kiểm tra ngày "
+            f"{say_date(checked_on)}; ngày {say_date(day)} có thể khác."
+        )
+    return lines
+
+
 def first_change(facts: Iterable[Fact], day: date) -> date | None:
     """Return the first day within sixty days on which something is not as today."""
     days = [fact.valid_from for fact in facts if fact.valid_from]

@@ -175,6 +175,7 @@ def test_a_wrong_shape_is_named_with_its_field(
         ({"time": {"text": "X", "sources": ["tin-don"]}}, "time[0]", "'tin-don'"),
         ({"fees": [{"amount": 0}, {"state": "unknown"}]}, "fees[1]", "ask"),
         ({"fees": [{"when": "Nộp ở xã"}]}, "fees[0]", "amount"),
+        ({"fees": [{"amount": 9, "valid_to": date(2026, 12, 31)}]}, "fees[0]", "from which"),
         ({"related": [{"label": "Khác", "id": "chua_co"}]}, "related", "no record chua_co"),
         ({"related": [{"label": "Khác"}]}, "related[0]", "id or a code"),
         ({"code": "1.1193"}, "code", "1.1193"),

@@ -86,6 +86,16 @@ def test_a_fee_is_told_for_the_day() -> None:
     assert "15.000 đồng" not in later
 
 
+def test_an_answer_for_another_day_says_for_which() -> None:
+    known = knowledge()
+    record = known.procedures["can_cuoc_cap_lai"]
+    later = compose(record, ("fee",), date(2027, 1, 2), known.sources, today=TODAY)
+    assert later.text.startswith("Tính cho ngày 02/01/2027")
+    assert "70.000 đồng" in later.text
+    today = compose(record, ("fee",), TODAY, known.sources, today=TODAY)
+    assert "Tính cho ngày" not in today.text
+
+
 def test_a_change_that_is_near_is_announced() -> None:
     assert "Từ 01/01/2027" in answer("can_cuoc_cap_doi", "fee", day=date(2026, 12, 20)).text
     assert "Từ 01/01/2027" not in answer("can_cuoc_cap_doi", "fee", day=date(2026, 7, 1)).text

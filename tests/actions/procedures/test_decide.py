@@ -90,3 +90,10 @@ def test_there_is_never_a_second_question_back_in_a_row() -> None:
 def test_an_aspect_of_nothing_is_asked_back_and_nothing_is_explained() -> None:
     assert decide(found(aspects=["fee"], content_words=0), Context(), KNOWN).kind == "clarify"
     assert decide(found(), Context(), KNOWN).kind == "capabilities"
+
+
+def test_another_day_asks_again_what_was_asked() -> None:
+    for aspects in ([], ["overview"]):
+        evidence = found(aspects=aspects, day="2027-03", content_words=0)
+        decision = decide(evidence, TALK, KNOWN)
+        assert (decision.procedures, decision.aspects) == (("khai_sinh",), ("fee",))
