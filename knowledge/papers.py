@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from datetime import date
 from pathlib import Path
@@ -29,12 +30,55 @@ class General(Strict, frozen=True, kw_only=True):
 
 
 class PaperKind(Strict, frozen=True, kw_only=True):
-    """A kind of paper: ``names`` said by citizens, ``words`` those in a record's names."""
+    """A kind of paper: ``names`` said by citizens, ``words`` those in a record's names.
+
+    A paper with one of ``near`` in its name is something like it, or holds it.
+    """
 
     id: str
     names: tuple[str, ...]
-    words: tuple[str, ...]
+    words: tuple[str, ...] = ()
+    near: tuple[str, ...] = ()
     general: General | None = None
+
+
+class Holder(Strict, frozen=True, kw_only=True):
+    """Whose a paper may be; ``words`` count behind "của", ``anywhere`` everywhere."""
+
+    id: str
+    words: tuple[str, ...] = ()
+    anywhere: tuple[str, ...] = ()
+
+
+FILER = "filer"
+"""The holder who is the person that files."""
+
+
+def load_holders(path: Path = ROOT / "holders.yml") -> tuple[Holder, ...]:
+    """Read the table of holders.
+
+    Raises:
+        KnowledgeError: a field is wrong.
+    """
+    raws = enumerate(read_yaml(path, list), start=1)
+    return tuple(convert(raw, Holder, path, f"record {number}") for number, raw in raws)
+
+
+def holders_of(text: str, holders: Iterable[Holder], fold: Fold) -> frozenset[str]:
+    """Return the ids of those whom a paper's name says to be its holders.
+
+    Args:
+        text: a demand or a paper of a record, in any writing.
+        holders: the table.
+        fold: takes the diacritics off.
+    """
+    said = f" {re.sub(r'[^0-9a-z]+', ' ', fold(text.lower()))} "
+    named = set()
+    for holder in holders:
+        anywhere = any(f" {fold(words)} " in said for words in holder.anywhere)
+        if anywhere or any(f" cua {fold(words)} " in said for words in holder.words):
+            named.add(holder.id)
+    return frozenset(named)
 
 
 def load_paper_kinds(path: Path = ROOT / "papers.yml") -> tuple[PaperKind, ...]:
@@ -59,6 +103,17 @@ def kind_of(demand: str, kinds: Iterable[PaperKind], fold: Fold) -> PaperKind | 
     return max(named, key=lambda pair: pair[0])[1] if named else None
 
 
+def near_papers(papers: Iterable[Paper], kind: PaperKind | None) -> tuple[Paper, ...]:
+    """Return the papers of a list that are something like a kind."""
+    return tuple(paper for paper in papers if kind and _names_one(paper.text, kind.near))
+
+
+def _names_one(text: str, phrases: Iterable[str]) -> bool:
+    """Say whether a record's paper has one of some phrases; "mảnh" is no "ảnh"."""
+    words = "|".join(map(re.escape, phrases))
+    return bool(words) and re.search(rf"\b(?:{words})\b", text.lower()) is not None
+
+
 def find_papers(
     demand: str, papers: Iterable[Paper], kind: PaperKind | None, fold: Fold
 ) -> tuple[Paper, ...]:
@@ -72,7 +127,7 @@ def find_papers(
     for paper in papers:
         text = fold(paper.text)
         is_form = text.startswith(FORMS) and not (kind and kind.id == FORM)
-        of_kind = kind and any(fold(word) in text for word in kind.words) and not is_form
+        of_kind = kind and _names_one(paper.text, kind.words) and not is_form
         if of_kind or (not kind and fuzz.token_set_ratio(said, text) >= ALIKE):
             found.append(paper)
     return tuple(sorted(found, key=lambda paper: bool(paper.when)))

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
@@ -33,10 +34,14 @@ STRIDE = 20
 MOST_PIECES = 60
 SLIP = 0.8
 """Weight of a word that only fits after mending a slip."""
+FILLER = 0.8
+"""Weight in a name of a word that mostly names nothing: "hôm" for "hòm"."""
 ENOUGH = 4.0
 """Weight of matched words (sum of IDF) at which a name counts as said beyond doubt."""
 UNKNOWN = 2.0
 """Weight of a word that no text knows: what is asked may not be here."""
+MOST_MEANT = 3
+"""Words that one with a slip may be."""
 MOST_MENDED = 20_000
 """Words whose meaning is remembered; then it is looked up anew."""
 LEAST = 0.02
@@ -44,13 +49,18 @@ LEAST = 0.02
 
 MEASURES = (
     "name", "root_name", "alike", "words", "words_squared", "whole", "name_words", "alike_words",
-    "written", "commune", "ministry", "unlisted",
+    "written", "commune", "ministry", "unlisted", "unsaid", "unchanged",
 )  # fmt: skip
 """How well a name is said (and its root), the likeness of the most alike text, the share
 of the message's words that the record has (and its square), the likeness of all its
-texts together, two products, and four things that do not depend on the message."""
+texts together, two products, four things that do not depend on the message, and whether
+the record is only for somebody, or only changes something, of which nobody speaks."""
+LIKENESS = 8
+"""How many of the measures, from the first, say how alike message and record are."""
 
 Content = Callable[[str], Sequence[str]]
+_Kinds = tuple[list[re.Pattern[str]], npt.NDArray[np.bool_]]
+_START = re.compile(r"^(?:thủ tục |giải quyết |xét |đề nghị |thực hiện |\W)+")
 
 
 @dataclass(frozen=True)
@@ -75,6 +85,49 @@ def ranking(path: Path = ROOT / "ranking.yml") -> dict[str, float]:
     """Return the fitted weights: one for each measure, ``scale`` and ``offset``."""
     weights: dict[str, float] = read_yaml(path, dict)
     return weights
+
+
+class Special:
+    """What records are only for, and how people say that it is so with them.
+
+    Args:
+        records: in the order of the index.
+        plain: brings a text to the folded spelling that is compared.
+        path: see ``special.yml``.
+    """
+
+    def __init__(self, records: Sequence[Any], plain: Prepare, path: Path) -> None:
+        self._plain = plain
+        table = read_yaml(path, dict)
+        names = [f"{record.official_name} {record.short_name}".lower() for record in records]
+        starts = [_START.sub("", record.official_name.lower()) for record in records]
+        self._groups = self._kinds(table["groups"], names, "search")
+        self._changes = self._kinds(table["changes"], starts, "match")
+
+    def _kinds(self, table: Sequence[Any], names: Sequence[str], how: str) -> _Kinds:
+        # Names are written with diacritics: "có yếu tố" is no "cơ yếu".
+        only_for = [(_any_of(raw["record"]), _any_of(raw.get("also", ()))) for raw in table]
+        rows = [
+            [bool(getattr(p, how)(name)) and not also.search(name) for p, also in only_for]
+            for name in names
+        ]
+        return [_any_of(map(self._plain, raw["said"])) for raw in table], np.array(rows)
+
+    def unsaid(self, pieces: Iterable[str]) -> tuple[Floats, Floats]:
+        """Return 1 for records that nobody speaks of in a message.
+
+        Args:
+            pieces: of the message.
+
+        Returns:
+            Those that are only for a group, and those that only change something.
+        """
+        message = self._plain(". ".join(pieces))
+        groups, changes = (
+            (rows & np.array([said.search(message) is None for said in kinds])).any(axis=1)
+            for kinds, rows in (self._groups, self._changes)
+        )
+        return groups.astype(np.float64), changes.astype(np.float64)
 
 
 class ProcedureIndex:
@@ -111,6 +164,7 @@ class ProcedureIndex:
         records += listed
         self.ids = [record.id for record in records]
         self._given = np.array([_given(r, written=n < count) for n, r in enumerate(records)])
+        self._special = Special(records, lambda t: fold(normalize(t)), ROOT / "special.yml")
         self._families = [str(getattr(record, "family", record.id)) for record in records]
         self._weights = ranking()
         parts = Parts.kept(cache, version) or Parts.build(
@@ -165,19 +219,22 @@ class ProcedureIndex:
 
     def measure(self, pieces: Sequence[str]) -> Floats:
         """Return the measures of every record for every piece: (pieces, records, measures)."""
-        return np.stack([self._measure(piece) for piece in pieces])
+        unsaid = self._special.unsaid(pieces)
+        return np.stack([self._measure(piece, unsaid) for piece in pieces])
 
-    def _measure(self, piece: str) -> Floats:
+    def _measure(self, piece: str, unsaid: tuple[Floats, Floats]) -> Floats:
         mended = self._mend(piece)
-        said = self._names.spread({self._known[word]: trust for word, trust in mended})
+        content = self._content_words(piece)
+        said = self._names.spread(
+            {self._known[w]: t if w in content else t * FILLER for w, t in mended}
+        )
         share = said / self._totals
         names = self._best(share * share * (1 - np.exp(-2.5 * said / ENOUGH)))
         alike = self._best(self._texts.spread(self._vector([word for word, _ in mended])))
-        content = self._content_words(piece)
         words = self._share(content)
         whole = self._wholes.spread(self._vector(list(content)))
         own = (names, np.sqrt(names), alike, words, words**2, whole, names * words, alike * words)
-        return np.column_stack([*own, self._given])
+        return np.column_stack([*own, self._given, *unsaid])
 
     def _best(self, by_text: Floats) -> Floats:
         """Return for each record the best of its texts."""
@@ -228,13 +285,20 @@ class ProcedureIndex:
             return [(word, 1.0)]
         if len(word) < 3 or not word.isalpha():
             return []
+        near = process.extract(word, self._bare, scorer=OSA.distance, score_cutoff=1, limit=None)
+        # A short word is a slip of too many others, unless it lost a letter.
+        enough = 4 if len(word) < 4 else 2
+        mended = sorted(
+            (known for known, _, _ in near if len(known) >= enough),
+            # Letters in another order first, then what many texts have.
+            key=lambda known: (sorted(known) != sorted(word), self._parts.idf[self._known[known]]),
+        )
+        if mended:
+            return [(known, SLIP) for known in mended[:MOST_MEANT]]
         for cut in range(2, len(word) - 1):
             if word[:cut] in self._known and word[cut:] in self._known:
                 return [(word[:cut], SLIP), (word[cut:], SLIP)]
-        near = process.extract(word, self._bare, scorer=OSA.distance, score_cutoff=1, limit=3)
-        # A short word is a slip of too many others, unless it lost a letter.
-        enough = 4 if len(word) < 4 else 2
-        return [(known, SLIP) for known, _, _ in near if len(known) >= enough]
+        return []
 
     def _naming(self, record: int, piece: str) -> tuple[str, ...]:
         """Return the words of a piece that stand in the best name of a record."""
@@ -258,6 +322,11 @@ class _Content(dict[str, float]):
     """Known words with their trust, and how many words were not known."""
 
     unknown: int = 0
+
+
+def _any_of(phrases: Iterable[str]) -> re.Pattern[str]:
+    """Return a pattern of any of some phrases; of none, one that nothing fits."""
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, phrases)) or '(?!)'})\b")
 
 
 def _given(record: Any, *, written: bool) -> tuple[float, ...]:

@@ -24,7 +24,7 @@ from knowledge.importers.detail import Detail, Listed
 from knowledge.importers.state import Imported, load_imported
 from knowledge.loader import ROOT, load_procedures, load_sources
 from knowledge.neighbours import Neighbour, load_neighbours
-from knowledge.papers import PaperKind, load_paper_kinds
+from knowledge.papers import Holder, PaperKind, load_holders, load_paper_kinds
 from knowledge.places.offices import Place, load_places
 from knowledge.schema import Procedure, Source
 from knowledge.texts import Texts, load_texts
@@ -49,6 +49,7 @@ class Knowledge:
     communes: Communes
     places: tuple[Place, ...]
     papers: tuple[PaperKind, ...]
+    holders: tuple[Holder, ...]
     texts: Texts
     withdrawn: dict[str, date] = field(default_factory=dict)
 
@@ -146,6 +147,7 @@ def load_knowledge(province: Path | None = None) -> Knowledge:
         communes=load_communes(),
         places=load_places(places) if places and places.exists() else load_places(),
         papers=load_paper_kinds(),
+        holders=load_holders(),
         texts=load_texts(),
         withdrawn=imported.withdrawn,
     )

@@ -12,9 +12,8 @@ from nlu.text.clauses import split_clauses
 from nlu.text.codes import find_dossier_codes, find_procedure_codes
 from nlu.text.contrast import split_contrast
 from nlu.text.days import find_day
-from nlu.text.demands import find_demand
+from nlu.text.demands import Demand, find_demand
 from nlu.text.fold import fold
-from nlu.text.normalize import normalize
 from nlu.text.words import content_words
 
 GOES_ON = re.compile(r"(?:con|vay|the|roi)\b")
@@ -25,7 +24,9 @@ ASKED_SHARE = 0.5
 """And how far ahead of others it must be."""
 MOST_CLAUSES = 12
 REJECTED_FROM = 0.2
-"""How sure a procedure must be named to count as "not that one"."""
+"""How sure a procedure must be named to count as "not that one", or as named at all."""
+WANTED = frozenset({"documents", "place", "steps", "fee", "time", "online", "form"})
+"""Aspects that are asked of a procedure, not of a paper that was demanded."""
 
 
 class Hit(Protocol):
@@ -74,18 +75,20 @@ def gather(text: str, search: Search, find_places: FindPlaces = _no_places) -> d
     ``demanded``, the paper that an office asked for or that is doubted.
     """
     contrast = split_contrast(text)
-    demanded = find_demand(contrast.kept)
+    demanded = _demand(contrast.kept, search)
     # The paper that an office wants says nothing about which procedure it is for.
-    about = normalize(contrast.kept).replace(demanded.said, " ") if demanded else contrast.kept
+    about = demanded.rest if demanded else contrast.kept
     kept = _one_of_each(search(about))
     rejected = _rejected(contrast.rejected, search, kept)
+    # What is not meant leaves its part of the chance to the others.
+    left = max(1 - sum(share for hit, share in kept.items() if hit.id in rejected), 1e-9)
     aspects = list(find_aspects(contrast.kept) or find_aspects(text))
     return {
         "hits": [
             {
                 "id": hit.id,
                 "score": hit.score,
-                "share": round(share, 4),
+                "share": round(min(share / left, 1.0), 4),
                 "words": list(hit.words),
             }
             for hit, share in kept.items()
@@ -103,6 +106,30 @@ def gather(text: str, search: Search, find_places: FindPlaces = _no_places) -> d
         "day": find_day(contrast.kept),
         "demanded": demanded.paper if demanded else "",
     }
+
+
+def _demand(kept: str, search: Search) -> Demand | None:
+    """Return the demand of a message, unless the paper itself is what somebody wants.
+
+    "Ngân hàng đòi giấy độc thân, xin ở đâu" asks how to get it: no other procedure
+    is named, and something is asked that belongs to one.
+    """
+    demand = find_demand(kept)
+    if demand is None:
+        return None
+    of, itself = _named(search(demand.rest)), _named(search(demand.paper))
+    if demand.permit:
+        wanted = of in ("", itself)
+    else:
+        wanted = not of and bool(WANTED & set(find_aspects(demand.rest)))
+    return None if wanted and itself else demand
+
+
+def _named(hits: Iterable[Hit]) -> str:
+    """Return the procedure that is named, more clearly than others; or ""."""
+    best = next(iter(hits), None)
+    clear = best is not None and best.score >= REJECTED_FROM and best.share >= ASKED_SHARE
+    return best.id if best is not None and clear else ""
 
 
 def _one_of_each(hits: Iterable[Hit]) -> dict[Hit, float]:

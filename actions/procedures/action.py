@@ -130,8 +130,12 @@ class _Turn:
         id = decision.procedures[0] if decision.kind == "answer" else ""
         if id not in known.procedures:
             self.demanded = kind.id if kind else ""
-            return Answer((ask_for_what(demand, kind, known.sources),))
-        reply = answer_demand(demand, known.procedures[id], kind, self._day, known.sources)
+            meant = decision.candidates if decision.candidates != MOST_ASKED else ()
+            choices = [self._choice(id) for id in meant if id in known.procedures]
+            return Answer((ask_for_what(demand, kind, known.sources, choices),))
+        reply = answer_demand(
+            demand, known.procedures[id], kind, self._day, known.sources, known.holders
+        )
         return Answer((reply,), (id,))
 
     def _answered(self, decision: Decision) -> Answer:

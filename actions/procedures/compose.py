@@ -59,6 +59,10 @@ class Choice:
     title: str
     name: str = ""
 
+    def button(self, aspects: tuple[str, ...] = ()) -> Button:
+        """Return the button that chooses it and asks for aspects of it."""
+        return Button(capital(self.title)[:40], _ask(self.id, aspects))
+
 
 def compose(
     procedure: Procedure,
@@ -137,9 +141,7 @@ def compose_clarify(candidates: Sequence[Choice], aspects: Sequence[str]) -> Rep
         question = f"Có phải đang hỏi về {names[0]} không?"
     else:
         question = f"Đang hỏi về {', '.join(names[:-1])} hay {names[-1]}?"
-    buttons = tuple(
-        Button(capital(choice.title)[:40], _ask(choice.id, tuple(aspects))) for choice in candidates
-    )
+    buttons = tuple(choice.button(tuple(aspects)) for choice in candidates)
     return Reply(f"{question}\nBấm chọn, hoặc gõ tên thủ tục.", buttons, status="clarify")
 
 
@@ -163,7 +165,7 @@ def compose_capabilities(offers: Sequence[Choice]) -> Reply:
         "Ví dụ, gõ: “làm khai sinh cần gì”, “đổi bằng lái bao nhiêu tiền”.\n"
         "Cần gặp người: đến Trung tâm Phục vụ hành chính công của xã, phường."
     )
-    buttons = tuple(Button(capital(c.title)[:40], _ask(c.id, ())) for c in offers)
+    buttons = tuple(choice.button() for choice in offers)
     return Reply(text, buttons[:MOST_BUTTONS], status="out_of_scope")
 
 

@@ -15,10 +15,13 @@ Kind = Literal["answer", "clarify", "no_source", "capabilities"]
 
 SURE = 0.18
 """A procedure that fits this well is answered, if it is clear of the others."""
+SURE_OF_LISTED = 0.4
+"""The same for a procedure of the list without a record: those are many and rarely meant."""
 LIKELY = 0.1
 """Below this nothing fits."""
-CLEAR = 0.6
-"""The share of the chance that the best must have; otherwise near ones are offered."""
+CLEAR = 0.65
+"""The share of the chance, against all procedures, that the best must have; otherwise
+near ones are offered."""
 OFFERED = 0.06
 """The share from which a procedure is offered beside the best."""
 POINTS_ELSEWHERE = 0.42
@@ -152,24 +155,16 @@ def _with_name(
     # "còn tạm trú?" asks of the new procedure what was asked of the last one.
     if not aspects and context.procedure and evidence.get("goes_on"):
         aspects = context.aspects
-    shares = _shares(hits, evidence)
+    shares = {str(hit["id"]): float(hit["share"]) for hit in evidence["hits"]}
     others = [id for id, other in hits[1:] if other >= BOTH]
     if score >= BOTH and len(others) == 1 and _two_needs(evidence, best, others[0]):
         return _answer((best, others[0]), aspects, known)
-    if score >= SURE and shares[best] >= CLEAR:
+    if score >= (SURE if best in known else SURE_OF_LISTED) and shares[best] >= CLEAR:
         return _answer((best,), aspects, known)
     if context.clarify_in_a_row:
         return Decision("capabilities")
     candidates = tuple(id for id, _ in hits if id == best or shares[id] >= OFFERED)
     return Decision("clarify", (), candidates[:MOST_OFFERED], aspects)
-
-
-def _shares(hits: list[tuple[str, float]], evidence: Mapping[str, Any]) -> dict[str, float]:
-    """Return how the chance is divided among the hits that are left."""
-    left = {id for id, _ in hits}
-    shares = {hit["id"]: float(hit["share"]) for hit in evidence["hits"] if hit["id"] in left}
-    whole = sum(float(hit["share"]) for hit in evidence["hits"] if hit["id"] in left)
-    return {id: share / max(whole, 1e-9) for id, share in shares.items()}
 
 
 def _two_needs(evidence: Mapping[str, Any], one: str, other: str) -> bool:

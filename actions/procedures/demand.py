@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+from actions.procedures.compose import Choice
 from actions.procedures.facts import LOOKED_UP
 from actions.say import capital, end, small_print
 from bot.messages import Button, Command, Reply
-from knowledge.papers import General, PaperKind, find_papers
+from knowledge.papers import FILER, General, Holder, PaperKind, find_papers, holders_of, near_papers
 from knowledge.schema import Paper, Procedure, Source, on_day
 from nlu.text.fold import fold
 
@@ -30,6 +31,7 @@ def answer_demand(
     kind: PaperKind | None,
     day: date,
     sources: Mapping[str, Source],
+    holders: Sequence[Holder] = (),
 ) -> Reply:
     """Say whether a paper that was asked for stands on the list, with the legal basis.
 
@@ -39,17 +41,24 @@ def answer_demand(
         kind: what kind of paper that is, if it is a known one.
         day: the local date.
         sources: all sources by id.
+        holders: whose papers may be.
     """
     papers = on_day(procedure.papers, day)
     found = find_papers(demand, papers, kind, fold)
     general = kind.general if kind else None
     complete = is_complete(procedure, papers)
-    if found:
-        text = _listed(found, procedure, complete=complete)
-        may_report = any(paper.when or paper.lookup == "yes" for paper in found)
+    same = _of_holder(demand, found, holders)
+    like = [*found, *(near_papers(papers, kind) if not found else ())]
+    if same:
+        text = _listed(same, procedure, complete=complete)
+        may_report = any(paper.when or paper.lookup == "yes" for paper in same)
+    elif like:
+        text, may_report = _only_alike(demand, like, procedure), False
     else:
-        text = _not_listed(demand, procedure, papers)
-        may_report = complete
+        # Of a paper that is not known by name, it is not known whether the list has it
+        # under another one.
+        may_report = complete and kind is not None
+        text = _not_listed(demand, procedure, sure=may_report)
     lines = [text]
     if general:
         lines.append(general.text)
@@ -59,17 +68,30 @@ def answer_demand(
     return Reply(
         "\n".join(line for line in lines if line),
         _buttons(procedure),
-        _small(procedure, found, general, sources),
+        _small(procedure, same or like, general, sources),
     )
 
 
-def ask_for_what(demand: str, kind: PaperKind | None, sources: Mapping[str, Source]) -> Reply:
-    """Ask for which procedure a paper was demanded; say what holds of it in any."""
+def ask_for_what(
+    demand: str,
+    kind: PaperKind | None,
+    sources: Mapping[str, Source],
+    choices: Sequence[Choice] = (),
+) -> Reply:
+    """Ask for which procedure a paper was demanded; say what holds of it in any.
+
+    Args:
+        demand: the paper in the citizen's words.
+        kind: what kind of paper that is, if it is a known one.
+        sources: all sources by id.
+        choices: procedures that may be meant.
+    """
     general = kind.general if kind else None
     text = f"**Đang làm thủ tục gì mà bị đòi “{demand}”?** Gõ tên thủ tục, trợ lý xem giúp."
     lines = [text, general.text] if general else [text]
     small = small_print(general.sources, sources, general.checked_on) if general else ""
-    return Reply("\n".join(lines), small=small, status="clarify")
+    buttons = tuple(choice.button(("documents",)) for choice in choices)
+    return Reply("\n".join(lines), buttons, small, status="clarify")
 
 
 def is_complete(procedure: Procedure, papers: Sequence[Paper]) -> bool:
@@ -101,8 +123,36 @@ def _listed(found: Sequence[Paper], procedure: Procedure, *, complete: bool) -> 
     return "\n".join(lines)
 
 
-def _not_listed(demand: str, procedure: Procedure, papers: Sequence[Paper]) -> str:
-    if is_complete(procedure, papers):
+def _of_holder(demand: str, found: Sequence[Paper], holders: Sequence[Holder]) -> tuple[Paper, ...]:
+    """Return the papers that may be those of the person whose paper was demanded."""
+    wanted = holders_of(demand, holders, fold) - {FILER}
+    if not wanted:
+        return tuple(found)
+    return tuple(
+        paper
+        for paper in found
+        if wanted & holders_of(f"{paper.text}. {paper.when}. {paper.note}", holders, fold)
+    )
+
+
+def _only_alike(demand: str, alike: Sequence[Paper], procedure: Procedure) -> str:
+    """Quote what the list has that is like the paper, or is somebody else's."""
+    listed = [
+        f"• {paper.text}: chỉ khi {end(paper.when)}" if paper.when else f"• {end(paper.text)}"
+        for paper in alike[:MOST_SHOWN]
+    ]
+    return "\n".join(
+        [
+            f"**Trợ lý không thấy danh sách {procedure.short_name} ghi rõ “{demand}”.** "
+            "Gần giống thì có:",
+            *listed,
+            "Hỏi lại nơi nộp xem có phải là giấy này không, trước khi đi.",
+        ]
+    )
+
+
+def _not_listed(demand: str, procedure: Procedure, *, sure: bool) -> str:
+    if sure:
         return f"**“{demand}” không có trong danh sách giấy tờ để làm {procedure.short_name}.**"
     return (
         f"**Trợ lý không thấy “{demand}” trong danh sách {procedure.short_name} đang có.** {UNSURE}"

@@ -21,7 +21,7 @@ from scipy.optimize import minimize
 from sklearn.linear_model import LogisticRegression
 
 from knowledge.loader import ROOT
-from knowledge.search import MEASURES, ProcedureIndex
+from knowledge.search import LIKENESS, MEASURES, ProcedureIndex
 from knowledge.store import Knowledge, knowledge
 from nlu.evaluation.jsonl import read_jsonl
 from nlu.retrieval import procedure_index
@@ -35,6 +35,10 @@ RIDGE = 1e-3
 FOLDS = 4
 WRITTEN = 0.5
 """A record with details ranks above an entry of the list that fits as well."""
+UNSAID = -2.0
+"""So much lower ranks what is only for those of whom nobody speaks; queries that show
+it are too few to fit it."""
+BOUNDS = {"written": (WRITTEN, None), "unsaid": (None, UNSAID)}
 
 Floats = npt.NDArray[np.float64]
 Case = tuple[Floats, npt.NDArray[np.bool_]]
@@ -63,7 +67,7 @@ def cases(index: ProcedureIndex, queries: Sequence[Mapping[str, Any]]) -> Iterat
     ids = index.ids
     for query in queries:
         measures = index.measure(index.pieces(query["query"])).max(axis=0)
-        rough = measures[:, : len(MEASURES) - 4].sum(axis=1)
+        rough = measures[:, :LIKENESS].sum(axis=1)
         top = np.argpartition(-rough, CANDIDATES)[:CANDIDATES]
         wanted = {*query["codes"], *query.get("ids", ())}
         right = [bool({ids[n], *codes.get(ids[n], ())} & wanted) for n in top]
@@ -86,8 +90,8 @@ def fit(given: Sequence[Case]) -> Floats:
             slope = slope - measures.T @ (np.where(right, share / best, 0) - share) / len(given)
         return total, slope
 
-    start = np.ones(len(MEASURES))
-    bounds = [(WRITTEN if name == "written" else None, None) for name in MEASURES]
+    start = np.array([UNSAID if name.startswith("un") else 1.0 for name in MEASURES])
+    bounds = [BOUNDS.get(name, (None, None)) for name in MEASURES]
     found: Floats = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=bounds).x
     return found
 

@@ -1,9 +1,14 @@
-"""Hears that an office asked for a paper, or that somebody doubts whether one is needed."""
+"""Hears that an office asked for a paper, or that somebody doubts whether one is needed.
+
+Papers are found by the words they begin with; one is demanded or doubted when the words
+right before or behind it say so ("đòi …", "có cần … không", "… có bắt buộc không").
+"""
 
 from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -14,57 +19,292 @@ from nlu.text.fold import fold
 from nlu.text.normalize import normalize
 
 _HERE = Path(__file__).parent
+MOST_WORDS = 10
+"""Of a paper's name."""
+_WORD = re.compile(r"[\w/]+")
 
 
 class Demand(NamedTuple):
-    """The words that name a paper, and all the words that demand or doubt it."""
+    """The words that name a paper, and the message without what was said of it.
+
+    A ``permit`` is a paper that is mostly asked for itself.
+    """
 
     paper: str
-    said: str
+    rest: str
+    permit: bool = False
+
+
+class _Paper(NamedTuple):
+    """A paper named in a message: its place, from and to."""
+
+    start: int
+    end: int
 
 
 def find_demand(text: str) -> Demand | None:
     """Return the paper that is demanded or doubted, or ``None``.
 
-    "Xã bắt nộp sổ hộ khẩu có đúng không" names "sổ hộ khẩu"; "có cần giấy độc thân
+    "Xã bắt nộp sổ hộ khẩu có đúng không" names "sổ hộ khẩu"; "giấy độc thân có cần
     không" names "giấy độc thân". A question for all papers ("cần giấy tờ gì") and a
     complaint that names none are no demand. Both parts are words of the normalised
     text.
     """
     said = normalize(text)
     bare = fold(said)
-    for pattern in _patterns():
-        found = pattern.search(bare)
-        if found and _asks(found, said):
-            # Folding keeps the length of composed text, so places are the same in both.
-            span = said[found.start("paper") : found.end("paper")].strip(" ,.?!")
+    papers = list(_papers(said, bare))
+    for find in (_doubted, _needed, _asked_for, _lacking, _doubted_after_all, _office_asks):
+        for start, paper, end in find(said, bare, papers):
+            span = said[paper.start : paper.end].strip(" ,.?!")
             if span and not _vague().search(fold(span)):
-                return Demand(span, said[found.start() : found.end()])
+                permit = bool(re.match(_table()["permit"], fold(span)))
+                others = [p for p in papers if p.start >= end and _is_same(bare, p, paper)]
+                return Demand(span, _without(said, [(start, end), *others]), permit)
     return None
 
 
-def _asks(found: re.Match[str], said: str) -> bool:
+def _is_same(bare: str, one: _Paper, other: _Paper) -> bool:
+    """Say whether two names of papers begin alike: "học bạ cấp một", "học bạ"."""
+    words = [bare[p.start : p.end].split()[:2] for p in (one, other)]
+    return words[0] == words[1]
+
+
+def _without(said: str, spans: Iterable[tuple[int, int]]) -> str:
+    """Return a text without some spans of it, in order, which end sentences."""
+    kept, reached = [], 0
+    for start, end in spans:
+        kept.append(said[reached:start])
+        reached = end
+    return " . ".join([*kept, said[reached:]])
+
+
+Found = Iterator[tuple[int, _Paper, int]]
+"""Where the demand begins, the paper, and where the demand ends."""
+
+
+def _doubted(said: str, bare: str, papers: list[_Paper]) -> Found:
+    """Yield papers that are doubted right behind their name: "… có cần không"."""
+    for paper in papers:
+        behind = _rules().doubt.match(bare, paper.end)
+        if behind:
+            yield paper.start, paper, behind.end()
+
+
+def _doubted_after_all(said: str, bare: str, papers: list[_Paper]) -> Found:
+    """Yield papers that are doubted after a break: "giấy tạm trú hả, có phải nộp không"."""
+    for paper in papers:
+        behind = _rules().doubt_after_all.match(bare, paper.end)
+        if behind:
+            yield paper.start, paper, behind.end()
+
+
+def _needed(said: str, bare: str, papers: list[_Paper]) -> Found:
+    """Yield papers that are asked about: "có cần … không", "phải có … hả"."""
+    for paper in papers:
+        before = _before(_rules().need, bare, paper.start)
+        if before is None:
+            continue
+        only = bare[before:].startswith("can ")
+        behind = (_rules().no if only else _rules().asks).search(bare, paper.end)
+        near = behind and (not only or not bare[paper.end : behind.start()].strip())
+        if behind and near and not _rules().office_doubt.search(bare[:before]):
+            yield before, paper, behind.end() if only else paper.end
+
+
+def _asked_for(said: str, bare: str, papers: list[_Paper]) -> Found:
+    """Yield papers that an office asked for: "đòi …", "kêu về lấy …"."""
+    for paper in papers:
+        for pattern in (_rules().ask, _rules().ask_to_give):
+            before = _before(pattern, bare, paper.start)
+            if before is not None and _asks(said, bare, before, paper.start):
+                yield before, paper, paper.end
+                break
+
+
+def _lacking(said: str, bare: str, papers: list[_Paper]) -> Found:
+    """Yield papers that somebody does not have: "thiếu … thì sao", "không có … được không"."""
+    for paper in papers:
+        before = _before(_rules().without, bare, paper.start)
+        behind = _rules().lacking.match(bare, paper.end)
+        if before is not None and behind:
+            yield before, paper, behind.end()
+        elif _rules().lacking_after.match(bare, paper.end):
+            yield paper.start, paper, paper.end
+
+
+def _office_asks(said: str, bare: str, papers: list[_Paper]) -> Found:
+    """Yield what an office asked for by a name that is none of ours: "đòi nộp di chúc"."""
+    for found in _rules().office_asks.finditer(bare):
+        if _asks(said, bare, found.start("ask"), found.end("ask")):
+            start = found.start("paper")
+            if not _stops_at(said, bare, start) and not _rules().office.match(bare, start):
+                paper = _Paper(start, _end(said, bare, start))
+                yield found.start(), paper, paper.end
+
+
+def _before(pattern: re.Pattern[str], bare: str, place: int) -> int | None:
+    """Return where the words begin that fit and end right before a place."""
+    # The longest that fits wins: patterns are anchored at their end.
+    found = pattern.search(bare, max(0, place - 90), place)
+    return found.start("cue") if found else None
+
+
+def _asks(said: str, bare: str, start: int, end: int) -> bool:
     """Tell "đòi" (demand) from "đổi" (exchange), which are alike without diacritics."""
-    groups = found.groupdict()
-    if not groups.get("ask"):
-        return True
-    typed = said[found.start("ask") : found.end("ask")]
+    typed = said[start:end]
+    if bare.startswith("bat dau", start):
+        return False
     if typed.isascii() and "doi" in typed.split():
-        return bool(groups.get("give"))
-    return any(fits(typed, word) for word in _table()["words"]["ask"])
+        return bool(_rules().demands.search(bare[:end]))
+    return any(_fits_at(typed, phrase) for phrase in _table()["ask"])
+
+
+def _fits_at(typed: str, phrase: str) -> bool:
+    """Say whether words begin with a phrase, some diacritics of which may be left out."""
+    words, meant = typed.split(), phrase.split()
+    return len(words) >= len(meant) and all(map(fits, words, meant))
+
+
+def _papers(said: str, bare: str) -> Iterator[_Paper]:
+    """Yield the papers that are named, in order."""
+    reached = 0
+    for found in _rules().heads.finditer(bare):
+        if found.start() < reached:
+            continue
+        if not _is_head(said, found):
+            continue
+        reached = _end(said, bare, found.start(), found.end())
+        yield _Paper(found.start(), reached)
+
+
+def _end(said: str, bare: str, start: int, reached: int = 0) -> int:
+    """Return where a paper's name ends that begins at a place."""
+    reached = max(reached, start)
+    for _ in range(MOST_WORDS):
+        space = re.compile(r"\s*").match(bare, reached)
+        place = space.end() if space else reached
+        word = _WORD.match(bare, place)
+        through = _rules().through.match(bare, place)
+        if through:
+            reached = through.end()
+            continue
+        before = bare[start:reached]
+        owner = before.endswith(" cua")
+        if word is None or (place > start and not owner and _stops_at(said, bare, place)):
+            break
+        head = _rules().heads.match(bare, place)
+        # A paper within a paper's name belongs to it only behind a word that leads on.
+        if head and before and _is_head(said, head) and not _rules().leads_on.search(before):
+            break
+        reached = head.end() if head and head.end() > word.end() else word.end()
+    return reached
+
+
+def _is_head(said: str, found: re.Match[str]) -> bool:
+    typed = said[found.start() : found.end()]
+    return typed in _strict() or any(_fits_at(typed, head) for head in _heads())
+
+
+def _stops_at(said: str, bare: str, place: int) -> bool:
+    found = _rules().stops.match(bare, place)
+    if not found:
+        return False
+    typed = said[found.start() : found.end()]
+    return any(_fits_at(typed, stop) for stop in _table()["stops"])
+
+
+class _Rules(NamedTuple):
+    heads: re.Pattern[str]
+    stops: re.Pattern[str]
+    through: re.Pattern[str]
+    leads_on: re.Pattern[str]
+    ask: re.Pattern[str]
+    ask_to_give: re.Pattern[str]
+    office: re.Pattern[str]
+    office_asks: re.Pattern[str]
+    office_doubt: re.Pattern[str]
+    demands: re.Pattern[str]
+    need: re.Pattern[str]
+    without: re.Pattern[str]
+    no: re.Pattern[str]
+    doubt: re.Pattern[str]
+    doubt_after_all: re.Pattern[str]
+    lacking: re.Pattern[str]
+    lacking_after: re.Pattern[str]
+    asks: re.Pattern[str]
+
+
+@functools.cache
+def _rules() -> _Rules:
+    table = _table()
+    part = {
+        name: _any(table[name])
+        for name in ("office", "ask", "give", "give_far", "who", "need", "without", "filler", "nay")
+    }
+    who = rf"(?:\s+(?:{part['who']}))*"
+    doubt = "|".join(table["doubt"]).format(**part)
+    lead = rf"(?:\s*(?:{part['filler']})\b)*\s*"
+    stops = _any(table["stops"])
+    not_going_there = r"(?<!\bra )(?<!\blen )(?<!\bdi )(?<!\btoi )(?<!\bo )(?<!\bve )(?<!\bqua )"
+    subject = rf"{not_going_there}\b(?:{part['office']})\b"
+    return _Rules(
+        heads=re.compile(rf"\b(?:{_any([*_heads(), *_strict()])})\b"),
+        stops=re.compile(rf"(?:{stops})\b"),
+        through=re.compile(
+            rf"(?:{_any(table['through'])})\b|giay(?=\s*(?:[,.?!]|$|(?:{stops})\b))"
+        ),
+        leads_on=re.compile(
+            r"\b(?:giay|ban|sao|photo|chinh|goc|chung|nhan|xac|cua|trich luc|mau|to|don|the|so"
+            r"|cam|uy quyen|hop dong|quyet dinh|nop|bien lai|to khai|van ban|va|bang|so|hai)\s*$"
+        ),
+        ask=re.compile(rf"\b(?P<cue>{part['ask']}){who}(?:\s+(?:{part['give']}))*{who}\s+$"),
+        ask_to_give=re.compile(
+            rf"\b(?P<cue>{part['ask']})(?:\s+\w+){{1,8}}?\s+(?:{part['give_far']}){who}\s+$"
+        ),
+        office=re.compile(rf"(?:{part['office']})\b"),
+        office_asks=re.compile(
+            rf"{subject}(?:\s+\w+){{0,4}}?\s+(?P<ask>{part['ask']}){who}\s+"
+            rf"(?:{part['give']})\s+(?:them\s+)?(?P<paper>\w)"
+        ),
+        office_doubt=re.compile(rf"\b(?:{part['ask']})\s*$"),
+        demands=re.compile(
+            rf"(?:{subject}(?:\s+(?!doi)\w+){{0,3}}|\b(?:ma|con|van|lai|bi|sao|cu|di))\s+doi\b"
+            rf"|\bdoi(?:\s+(?:{part['who']}))*\s+(?:{part['give']})\b"
+        ),
+        need=re.compile(rf"\b(?P<cue>{part['need']}){who}\s+$"),
+        without=re.compile(rf"\b(?P<cue>{part['without']}){who}\s+$"),
+        no=re.compile(rf"\b(?:{part['nay']})\b"),
+        doubt=re.compile(rf"{lead}(?:{doubt})"),
+        doubt_after_all=re.compile(rf"{lead},{lead}(?:{doubt})"),
+        lacking=re.compile(rf"\s*,?\s*{table['lacking'].format(**part)}"),
+        lacking_after=re.compile(
+            rf"{lead}(?:\w+[\s,]+){{0,4}}(?:{part['nay']})\s+co\s+(?:thi\s+)?(?:\w+\s+){{0,4}}?"
+            rf"(?:duoc|sao)\s+(?:{part['nay']})\b"
+        ),
+        asks=re.compile(table["asks"]),
+    )
+
+
+def _any(phrases: Iterable[str]) -> str:
+    """Return an alternative of folded phrases, the longest first."""
+    return "|".join(re.escape(p) for p in sorted({*map(fold, phrases)}, key=len, reverse=True))
+
+
+@functools.cache
+def _heads() -> tuple[str, ...]:
+    heads = _table()["heads"]
+    return tuple(h for item in heads for h in (item if isinstance(item, list) else [item]))
+
+
+@functools.cache
+def _strict() -> frozenset[str]:
+    return frozenset(_table()["strict_heads"])
 
 
 @functools.cache
 def _table() -> dict[str, Any]:
     table: dict[str, Any] = yaml.safe_load((_HERE / "demands.yml").read_text(encoding="utf-8"))
     return table
-
-
-@functools.cache
-def _patterns() -> tuple[re.Pattern[str], ...]:
-    parts = {name: "|".join(sorted(map(fold, words), key=len, reverse=True))
-             for name, words in _table()["words"].items()}  # fmt: skip
-    return tuple(re.compile(pattern.format(**parts)) for pattern in _table()["patterns"])
 
 
 @functools.cache

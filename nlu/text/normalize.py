@@ -23,6 +23,7 @@ _STRETCHED = re.compile(r"([^\W\d_])\1{2,}")
 _DOUBLED = re.compile(r"([^\W\d_])\1")
 _TRAIL = re.compile(r"([^\W\d_])([aeiouy]+)$")
 _VNI = re.compile(r"(?=.*[a-zđ].*[a-zđ])[a-zđ]+\d[a-zđ\d]*$")
+_NO_VOWEL = re.compile(r"[b-df-hj-np-tv-xzđ]+")
 _WORD = re.compile(r"(\w+)")
 _SPACE = re.compile(r"\s+")
 _MARKUP = re.compile(r"<[^<>]{0,200}>")
@@ -84,7 +85,9 @@ def _part_of_code(before: str, after: str) -> bool:
 def _letters(word: str) -> str:
     if word in _single_forms():
         return word
-    word = _STRETCHED.sub(r"\1", word)
+    # Abbreviations have threes of their own: CCCD, PCCC.
+    if not _NO_VOWEL.fullmatch(word):
+        word = _STRETCHED.sub(r"\1", word)
     if word in _single_forms():
         return word
     if is_syllable(word) and not (word.isascii() and "oo" in word):

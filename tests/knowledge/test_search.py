@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from knowledge.loader import ROOT
 from knowledge.neighbours import Neighbour, load_neighbours
-from knowledge.search import ProcedureIndex
+from knowledge.search import ProcedureIndex, Special
 from knowledge.store import knowledge
 from nlu.retrieval import finders, procedure_index
 from nlu.text.fold import fold
@@ -151,3 +152,46 @@ def test_a_neighbour_is_no_record_and_knows_whom_to_ask() -> None:
     known = knowledge()
     assert not set(known.neighbours) & set(known.procedures)
     assert all(item.ask and len(item.names) >= 3 for item in load_neighbours().values())
+
+
+@pytest.fixture(scope="module")
+def near() -> ProcedureIndex:
+    """An index of procedures that differ in whom they are for, or in what they change."""
+    return ProcedureIndex(
+        [
+            record("marry", "đăng ký kết hôn", "cưới vợ"),
+            record("marry_abroad", "đăng ký kết hôn có yếu tố nước ngoài", "cưới vợ nước ngoài"),
+            record("card", "cấp thẻ hướng dẫn viên"),
+            record("card_again", "cấp lại thẻ hướng dẫn viên"),
+        ],
+        normalize=normalize,
+        fold=fold,
+        content=content_words,
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "id"),
+    [
+        ("tôi đăng ký kết hôn", "marry"),
+        ("cuoi vo", "marry"),
+        ("cưới vợ người Campuchia", "marry_abroad"),
+        ("kết hôn với ông Đài Loan", "marry_abroad"),
+        ("thẻ hướng dẫn viên", "card"),
+        ("mất thẻ hướng dẫn viên", "card_again"),
+    ],
+)
+def test_what_is_only_for_some_is_found_when_somebody_says_so(
+    near: ProcedureIndex, text: str, id: str
+) -> None:
+    assert near.search(text)[0].id == id
+
+
+def test_having_a_factor_is_not_taken_for_the_armys_cipher_service() -> None:
+    special = Special(
+        [record("a", "kết hôn có yếu tố nước ngoài"), record("b", "người làm công tác cơ yếu")],
+        lambda text: fold(normalize(text)),
+        ROOT / "special.yml",
+    )
+    groups, _ = special.unsaid(["chồng tôi người Đài Loan"])
+    assert groups.tolist() == [0.0, 1.0]

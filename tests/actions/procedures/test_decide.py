@@ -49,7 +49,7 @@ def test_a_procedure_without_a_record_is_never_replaced_by_another() -> None:
 
 def test_what_is_not_meant_is_not_answered() -> None:
     decision = decide(
-        found(("tam_tru", 0.9), ("thuong_tru", 0.8), rejected=["tam_tru"]), Context(), KNOWN
+        found(("tam_tru", 0.5), ("thuong_tru", 0.8), rejected=["tam_tru"]), Context(), KNOWN
     )
     assert decision.procedures == ("thuong_tru",)
 
@@ -97,3 +97,9 @@ def test_another_day_asks_again_what_was_asked() -> None:
         evidence = found(aspects=aspects, day="2027-03", content_words=0)
         decision = decide(evidence, TALK, KNOWN)
         assert (decision.procedures, decision.aspects) == (("khai_sinh",), ("fee",))
+
+
+def test_a_procedure_of_the_list_must_be_named_more_clearly() -> None:
+    assert decide(found(("1.115306", 0.24)), Context(), KNOWN).kind == "clarify"
+    assert decide(found(("1.115306", 0.7)), Context(), KNOWN).kind == "no_source"
+    assert decide(found(("tam_tru", 0.24)), Context(), KNOWN).kind == "answer"

@@ -22,7 +22,7 @@ def answer(id: str, demand: str, **changes: object) -> Reply:
     known = knowledge()
     record = msgspec.structs.replace(known.procedures[id], **changes)
     kind = kind_of(demand, known.papers, fold)
-    return answer_demand(demand, record, kind, TODAY, known.sources)
+    return answer_demand(demand, record, kind, TODAY, known.sources, known.holders)
 
 
 def test_a_paper_that_is_always_needed_is_needed() -> None:
@@ -46,6 +46,36 @@ def test_what_is_not_on_a_certain_list_is_said_not_to_be_with_law_and_report() -
     assert NO in text
     assert "Luật Căn cước 2023" in text
     assert "Phản ánh kiến nghị" in text
+
+
+def test_a_paper_that_is_not_known_by_name_is_never_said_not_to_be_needed() -> None:
+    for demand in ("giấy xét nghiệm adn", "giấy bảo lãnh của tổ dân phố"):
+        text = answer("can_cuoc_cap_lai", demand).text
+        assert NO not in text
+        assert "chưa đủ chắc" in text
+
+
+@pytest.mark.parametrize("demand", ["căn cước của ông bà", "căn cước của người mất"])
+def test_a_paper_of_somebody_else_is_not_taken_for_the_filers(demand: str) -> None:
+    text = answer("khai_tu", demand).text
+    assert "không thấy danh sách khai tử ghi rõ" in text
+    assert "người đi làm" in text
+    assert "luôn cần" not in text
+
+
+def test_the_paper_of_the_one_who_is_named_is_found() -> None:
+    text = answer("khai_sinh", "giấy kết hôn của cha mẹ").text
+    assert "chỉ khi cha mẹ đã kết hôn" in text
+
+
+def test_a_paper_that_is_only_alike_is_quoted_and_asked_about() -> None:
+    text = answer("that_nghiep", "hợp đồng lao động").text
+    assert "Gần giống thì có" in text
+    assert "Hỏi lại nơi nộp" in text
+
+
+def test_an_application_of_another_kind_is_not_the_form() -> None:
+    assert "luôn cần" not in answer("cap_lai_gplx", "đơn trình báo mất của công an").text
 
 
 @pytest.mark.parametrize("confidence", ["medium", "low"])

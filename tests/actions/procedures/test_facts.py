@@ -8,7 +8,9 @@ from actions.procedures.facts import before_known
 from knowledge.schema import Fee
 
 CHECKED = date(2026, 11, 22)
-HALVED = Fee(when="Mất thẻ", amount=35_000, valid_from=date(2025, 7, 1), valid_to=date(2026, 12, 31))
+HALVED = Fee(
+    when="Mất thẻ", amount=35_000, valid_from=date(2025, 7, 1), valid_to=date(2026, 12, 31)
+)
 FULL = Fee(when="Mất thẻ", amount=70_000, valid_from=date(2027, 1, 1))
 
 
