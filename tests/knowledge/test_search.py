@@ -160,9 +160,15 @@ def near() -> ProcedureIndex:
     return ProcedureIndex(
         [
             record("marry", "đăng ký kết hôn", "cưới vợ"),
-            record("marry_abroad", "đăng ký kết hôn có yếu tố nước ngoài", "cưới vợ nước ngoài"),
+            record(
+                "marry_abroad",
+                "đăng ký kết hôn có yếu tố nước ngoài",
+                "cưới vợ nước ngoài",
+                "cưới vợ Campuchia",
+                "kết hôn với chồng Đài Loan",
+            ),
             record("card", "cấp thẻ hướng dẫn viên"),
-            record("card_again", "cấp lại thẻ hướng dẫn viên"),
+            record("card_again", "cấp lại thẻ hướng dẫn viên", "mất thẻ hướng dẫn viên"),
         ],
         normalize=normalize,
         fold=fold,
