@@ -8,6 +8,14 @@ from datetime import date
 from knowledge.schema import Source
 
 MOST_SOURCES = 3
+DOINGS = (
+    "báo", "chuyển", "chấm dứt", "chứng thực", "cải chính", "cấp", "gia hạn", "gắn", "hòa giải",
+    "hưởng", "khai báo", "khai lệ phí", "khai thuế", "khóa", "kết hôn", "làm", "lập", "lắp", "mua",
+    "nhận", "nhập", "rút", "sang tên", "sao y", "sửa", "thay đổi", "thi", "thu hồi", "thông báo",
+    "tách", "tạm ngừng", "vay", "xin", "xác nhận", "xét", "xóa", "đính chính", "đòi", "đóng",
+    "đăng ký", "đổi",
+)  # fmt: skip
+"""How the names of procedures begin that are something done already."""
 
 
 def say_date(day: date) -> str:
@@ -29,6 +37,12 @@ def end(text: str) -> str:
 def capital(text: str) -> str:
     """Return text with its first letter large."""
     return text[:1].upper() + text[1:]
+
+
+def doing(name: str) -> str:
+    """Return a procedure's name as something done: "làm khai sinh", but "đổi thẻ căn cước"."""
+    is_done = any(f"{name} ".startswith(f"{verb} ") for verb in DOINGS)
+    return name if is_done else f"làm {name}"
 
 
 def small_print(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from actions.say import capital, end, small_print
+from actions.say import capital, doing, end, small_print
 from bot.messages import Button, Command, Reply
 from knowledge.communes.units import Communes, Unit
 from knowledge.places.offices import IDENTITY_KM, Near, Place, nearest
@@ -75,11 +75,11 @@ def _nearest_office(spot: Spot, procedure: Procedure | None) -> str:
     if procedure is None:
         return f"**Gần nhất là {centre}.** Việc căn cước, cư trú thì tới Công an {spot.unit.title}."
     if procedure.level == "commune_police":
-        return f"**Làm {procedure.short_name}: tới Công an {spot.unit.title}.**"
+        return f"**{capital(doing(procedure.short_name))}: tới Công an {spot.unit.title}.**"
     if procedure.level == "commune":
-        return f"**Làm {procedure.short_name}: tới {centre}.**"
+        return f"**{capital(doing(procedure.short_name))}: tới {centre}.**"
     where = procedure.where[0].text if procedure.where else ""
-    return f"**Làm {procedure.short_name}:** {end(where)} Hỏi đường ở {centre}."
+    return f"**{capital(doing(procedure.short_name))}:** {end(where)} Hỏi đường ở {centre}."
 
 
 def _identity(

@@ -26,6 +26,7 @@ from actions.procedures.listed import compose_listed
 from bot.messages import Command, Reply
 from knowledge.catalogue.entries import shorten
 from knowledge.papers import kind_of
+from knowledge.store import Knowledge
 from nlu.text.days import coming_day
 from nlu.text.fold import fold
 
@@ -60,10 +61,11 @@ class ActionAnswerProcedure(Action):
     ) -> list[dict[str, Any]]:
         """Answer, ask back, or say what is not known."""
         message = tracker.latest_message
-        context = _context(tracker)
         # Taken once, so that the whole turn sees one version of the knowledge.
+        parts = self._given or container()
+        context = _context(tracker, parts.knowledge)
         said = str(message.get("text") or "")
-        turn = _Turn(self._given or container(), message.get("evidence") or {}, context, said)
+        turn = _Turn(parts, message.get("evidence") or {}, context, said)
         decision = turn.decide(read_command(message))
         if decision.kind == "capabilities" and tracker.get_slot("place_pending"):
             # The reply to a question about a place may name nothing: "ấp 3".
@@ -206,9 +208,12 @@ class _Turn:
         }
 
 
-def _context(tracker: Tracker) -> Context:
+def _context(tracker: Tracker, known: Knowledge) -> Context:
+    procedure = tracker.get_slot("procedure") or ""
+    record = known.procedures.get(procedure)
     return Context(
-        procedure=tracker.get_slot("procedure") or "",
+        procedure=procedure,
+        related=tuple(other.id for other in record.related if other.id) if record else (),
         demanded=tracker.get_slot("demanded") or "",
         aspects=tuple(tracker.get_slot("aspects") or ()),
         clarify_in_a_row=int(tracker.get_slot("clarified") or 0),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from actions.procedures import facts
-from actions.say import capital, end, say_date
+from actions.say import capital, doing, end, say_date
 from knowledge.schema import Fact, Paper, Procedure, Source, on_day
 
 MORE = "documents_more"
@@ -57,12 +57,12 @@ def _documents(procedure: Procedure, day: date) -> Block:
     if only_if:
         lines += ["Chỉ khi có trường hợp sau:", *map(_case, only_if)]
     lines += facts.changes_ahead(procedure.papers, day)
-    return Block(f"**Giấy tờ để làm {procedure.short_name}:**", tuple(lines), papers)
+    return Block(f"**Giấy tờ để {doing(procedure.short_name)}:**", tuple(lines), papers)
 
 
 def _more_documents(procedure: Procedure, day: date) -> Block:
     only_if = [paper for paper in on_day(procedure.papers, day) if paper.when]
-    head = f"**Giấy tờ thêm khi làm {procedure.short_name}:**"
+    head = f"**Giấy tờ thêm khi {doing(procedure.short_name)}:**"
     return Block(head, tuple(map(_case, only_if)), tuple(only_if))
 
 
@@ -91,7 +91,7 @@ def _exemptions(procedure: Procedure, day: date) -> Block:
     exempt = on_day(procedure.exemptions, day)
     lines = facts.bullets(facts.say_fact(fact) for fact in exempt)
     lines += facts.changes_ahead([*procedure.fees, *procedure.exemptions], day)
-    return Block(f"**Ai được miễn, giảm khi làm {procedure.short_name}:**", tuple(lines), exempt)
+    return Block(f"**Ai được miễn, giảm khi {doing(procedure.short_name)}:**", tuple(lines), exempt)
 
 
 def _time(procedure: Procedure, day: date) -> Block:
@@ -106,7 +106,7 @@ def _time(procedure: Procedure, day: date) -> Block:
 
 
 def _place(procedure: Procedure, day: date) -> Block:
-    return _plain(f"Nơi làm {procedure.short_name}", procedure.where, day)
+    return _plain(f"Nơi {doing(procedure.short_name)}", procedure.where, day)
 
 
 def _steps(procedure: Procedure, day: date) -> Block:
@@ -114,7 +114,7 @@ def _steps(procedure: Procedure, day: date) -> Block:
     lines = [f"{number}. {facts.say_fact(step)}" for number, step in enumerate(steps, start=1)]
     mistakes = on_day(procedure.mistakes, day)
     lines += [f"Nhớ: {facts.say_fact(fact)}" for fact in mistakes[:1]]
-    return Block(f"**Các bước làm {procedure.short_name}:**", tuple(lines), steps)
+    return Block(f"**Các bước {doing(procedure.short_name)}:**", tuple(lines), steps)
 
 
 def _online(procedure: Procedure, day: date) -> Block:
@@ -125,7 +125,7 @@ def _online(procedure: Procedure, day: date) -> Block:
         lines.append(f"Trang chính thức: {procedure.online_url}")
     others = [channel for channel in channels if channel.kind != "online"]
     if online:
-        head = f"**Làm {procedure.short_name} trên mạng:**"
+        head = f"**{capital(doing(procedure.short_name))} trên mạng:**"
     else:
         head = f"**Trợ lý chưa thấy nguồn nào nói {procedure.short_name} nộp được trên mạng.**"
         lines += [f"• {facts.say_fact(channel)}" for channel in others]
@@ -133,7 +133,7 @@ def _online(procedure: Procedure, day: date) -> Block:
 
 
 def _form(procedure: Procedure, day: date) -> Block:
-    return _plain(f"Mẫu để làm {procedure.short_name}", procedure.form, day)
+    return _plain(f"Mẫu để {doing(procedure.short_name)}", procedure.form, day)
 
 
 def _eligibility(procedure: Procedure, day: date) -> Block:
@@ -141,7 +141,7 @@ def _eligibility(procedure: Procedure, day: date) -> Block:
 
 
 def _result(procedure: Procedure, day: date) -> Block:
-    return _plain(f"Làm {procedure.short_name} xong", procedure.result, day)
+    return _plain(f"{capital(doing(procedure.short_name))} xong", procedure.result, day)
 
 
 def _plain(title: str, all_facts: Sequence[Fact], day: date) -> Block:

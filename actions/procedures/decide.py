@@ -16,12 +16,18 @@ Kind = Literal["answer", "clarify", "no_source", "capabilities"]
 SURE = 0.18
 """A procedure that fits this well is answered, if it is clear of the others."""
 SURE_OF_LISTED = 0.4
-"""The same for a procedure of the list without a record: those are many and rarely meant."""
+LISTED_WORDS = 2
+"""The same for a procedure of the list without a record, and how many words must name it:
+those are many and rarely meant."""
 LIKELY = 0.1
 """Below this nothing fits."""
-CLEAR = 0.65
+CLEAR = 0.55
 """The share of the chance, against all procedures, that the best must have; otherwise
 near ones are offered."""
+CLEAR_IN_TALK = 0.4
+"""The same for a procedure that often follows the one that is being talked about."""
+RIVAL = 0.4
+"""Another that has this much of the best's share makes it unclear."""
 OFFERED = 0.06
 """The share from which a procedure is offered beside the best."""
 POINTS_ELSEWHERE = 0.42
@@ -42,10 +48,12 @@ class Context:
     """What was said before: the last procedure, what was asked of it, what was offered.
 
     ``demanded`` is the kind of paper that somebody was asked for, while it is not
-    known yet for which procedure.
+    known yet for which procedure. ``related`` are procedures that people often mean or
+    need after the last one.
     """
 
     procedure: str = ""
+    related: tuple[str, ...] = ()
     demanded: str = ""
     aspects: tuple[str, ...] = ()
     clarify_in_a_row: int = 0
@@ -159,12 +167,23 @@ def _with_name(
     others = [id for id, other in hits[1:] if other >= BOTH]
     if score >= BOTH and len(others) == 1 and _two_needs(evidence, best, others[0]):
         return _answer((best, others[0]), aspects, known)
-    if score >= (SURE if best in known else SURE_OF_LISTED) and shares[best] >= CLEAR:
+    follows = best in context.related
+    clear = shares[best] >= (CLEAR_IN_TALK if follows else CLEAR)
+    alone = follows or max((shares[id] for id, _ in hits[1:]), default=0) < RIVAL * shares[best]
+    sure = _is_sure(best, score, evidence, known)
+    if sure and clear and alone:
         return _answer((best,), aspects, known)
     if context.clarify_in_a_row:
         return Decision("capabilities")
     candidates = tuple(id for id, _ in hits if id == best or shares[id] >= OFFERED)
     return Decision("clarify", (), candidates[:MOST_OFFERED], aspects)
+
+
+def _is_sure(best: str, score: float, evidence: Mapping[str, Any], known: Having[str]) -> bool:
+    if best in known:
+        return score >= SURE
+    words = {hit["id"]: hit.get("words", ()) for hit in evidence["hits"]}
+    return score >= SURE_OF_LISTED and len(words[best]) >= LISTED_WORDS
 
 
 def _two_needs(evidence: Mapping[str, Any], one: str, other: str) -> bool:

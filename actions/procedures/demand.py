@@ -11,7 +11,7 @@ from datetime import date
 
 from actions.procedures.compose import Choice
 from actions.procedures.facts import LOOKED_UP
-from actions.say import capital, end, small_print
+from actions.say import capital, doing, end, small_print
 from bot.messages import Button, Command, Reply
 from knowledge.papers import FILER, General, Holder, PaperKind, find_papers, holders_of, near_papers
 from knowledge.schema import Paper, Procedure, Source, on_day
@@ -112,8 +112,8 @@ def _listed(found: Sequence[Paper], procedure: Procedure, *, complete: bool) -> 
                 f"{end(capital(paper.note or LOOKED_UP))}"
             )
         note = f" {end(paper.note)}" if paper.note else ""
-        return f"**Có, làm {procedure.short_name} luôn cần:** {end(name)}{note}"
-    lines = [f"**Chỉ cần trong vài trường hợp khi làm {procedure.short_name}:**"]
+        return f"**Có, {doing(procedure.short_name)} luôn cần:** {end(name)}{note}"
+    lines = [f"**Chỉ cần trong vài trường hợp khi {doing(procedure.short_name)}:**"]
     for paper in found[:MOST_SHOWN]:
         note = f" {end(paper.note)}" if paper.note else ""
         looked_up = f" {capital(LOOKED_UP)}." if paper.lookup == "yes" and not paper.note else ""
@@ -153,7 +153,7 @@ def _only_alike(demand: str, alike: Sequence[Paper], procedure: Procedure) -> st
 
 def _not_listed(demand: str, procedure: Procedure, *, sure: bool) -> str:
     if sure:
-        return f"**“{demand}” không có trong danh sách giấy tờ để làm {procedure.short_name}.**"
+        return f"**“{demand}” không có trong danh sách giấy tờ để {doing(procedure.short_name)}.**"
     return (
         f"**Trợ lý không thấy “{demand}” trong danh sách {procedure.short_name} đang có.** {UNSURE}"
     )

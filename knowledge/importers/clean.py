@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 import warnings
+from collections.abc import Mapping
 from typing import Any
 
 from bs4 import BeautifulSoup, MarkupResemblesLocatorWarning
@@ -110,3 +111,8 @@ def amount(value: Any) -> int | None:
         r"(\d{1,3}(?:[.,]\d{3})+|\d+)(?:[.,]0+)?\s*(?:đ|đồng|vnd|vnđ)?", text.lower()
     )
     return int(re.sub(r"[.,]", "", found[1])) if found else None
+
+
+def rows(value: Any) -> list[Mapping[str, Any]]:
+    """Return the objects of a list; anything else has none."""
+    return [item for item in value if isinstance(item, Mapping)] if isinstance(value, list) else []

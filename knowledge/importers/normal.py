@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from knowledge.importers.clean import amount, line, lines, plain, procedure_code
+from knowledge.importers.clean import amount, line, lines, plain, procedure_code, rows
 from knowledge.importers.detail import Detail, Method, OfficialFee, OfficialPaper, Outcome
 from knowledge.importers.offices import levels
 from knowledge.importers.record import refused, taken
@@ -68,10 +68,6 @@ def _fetched(raw: Mapping[str, Any], field: str) -> bool:
     return field in raw and raw.get(f"status_{field}") not in ("not_fetched", "error")
 
 
-def _items(value: Any) -> list[Mapping[str, Any]]:
-    return [item for item in value if isinstance(item, Mapping)] if isinstance(value, list) else []
-
-
 def _texts(value: Any, *fields: str) -> tuple[str, ...]:
     if not isinstance(value, list):
         return lines(value)
@@ -91,13 +87,13 @@ def _kind(value: Any) -> ChannelKind:
 
 def _methods(raw: Mapping[str, Any]) -> list[Method]:
     fees: dict[ChannelKind, list[OfficialFee]] = {}
-    for fee in _items(raw.get("fees")):
+    for fee in rows(raw.get("fees")):
         official = OfficialFee(
             amount=amount(fee.get("amount_value")) or None, text=plain(fee.get("amount_text"))
         )
         fees.setdefault(_kind(fee.get("submission_method")), []).append(official)
     methods = []
-    for method in _items(raw.get("methods")):
+    for method in rows(raw.get("methods")):
         kind = _kind(method.get("submission_method") or method.get("name"))
         text = plain(method.get("processing_time_text") or method.get("description"))
         methods.append(Method(kind=kind, text=text, fees=tuple(fees.pop(kind, ()))))
@@ -115,6 +111,6 @@ def _papers(raw: Mapping[str, Any]) -> list[OfficialPaper]:
             copies=amount(paper.get("copy_qty")),
             form=line(paper.get("code")) if paper.get("has_electronic_form") else "",
         )
-        for paper in _items(raw.get("checklist"))
+        for paper in rows(raw.get("checklist"))
         if line(paper.get("name"))
     ]

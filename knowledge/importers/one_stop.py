@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from knowledge.importers.clean import amount, line, lines, plain, procedure_code
+from knowledge.importers.clean import amount, line, lines, plain, procedure_code, rows
 from knowledge.importers.detail import Detail, Method, OfficialFee, OfficialPaper, Outcome, Unit
 from knowledge.importers.record import refused, taken
 from knowledge.schema import ChannelKind
@@ -56,8 +56,8 @@ def read(raw: Mapping[str, Any], where: str, day: date, origin: str) -> Outcome:
         applicants=tuple(_texts(raw, "DOITUONGTHUCHIEN", "TENDOITUONG")),
         steps=tuple(
             text
-            for case in _items(raw, "TRINHTUTHUCHIEN")
-            for step in _items(case, "TRINHTU")
+            for case in rows(raw.get("TRINHTUTHUCHIEN"))
+            for step in rows(case.get("TRINHTU"))
             for text in [plain(step.get("TENTRINHTU"))]
             if text
         ),
@@ -68,7 +68,7 @@ def read(raw: Mapping[str, Any], where: str, day: date, origin: str) -> Outcome:
         legal_basis=tuple(
             dict.fromkeys(
                 line(law.get("SOVANBAN")) or line(law.get("TENVANBAN"))
-                for law in _items(raw, "CANCUPHAPLY")
+                for law in rows(raw.get("CANCUPHAPLY"))
             )
         ),
         known=tuple(part for part, field in _PARTS.items() if field in raw),
@@ -84,19 +84,14 @@ _PARTS = {
 }  # fmt: skip
 
 
-def _items(raw: Mapping[str, Any], field: str) -> list[Mapping[str, Any]]:
-    value = raw.get(field)
-    return [item for item in value if isinstance(item, Mapping)] if isinstance(value, list) else []
-
-
 def _texts(raw: Mapping[str, Any], field: str, name: str) -> list[str]:
-    return list(filter(None, (line(item.get(name)) for item in _items(raw, field))))
+    return list(filter(None, (line(item.get(name)) for item in rows(raw.get(field)))))
 
 
 def _methods(raw: Mapping[str, Any]) -> Iterator[Method]:
-    for way in _items(raw, "CACHTHUCTHUCHIEN"):
+    for way in rows(raw.get("CACHTHUCTHUCHIEN")):
         kind = KINDS.get(str(way.get("KENH")), "counter")
-        for time in _items(way, "THOIGIAN") or [{}]:
+        for time in rows(way.get("THOIGIAN")) or [{}]:
             yield Method(
                 kind=kind,
                 time=amount(time.get("THOIGIANGIAIQUYET")) or None,
@@ -106,14 +101,14 @@ def _methods(raw: Mapping[str, Any]) -> Iterator[Method]:
                     OfficialFee(
                         amount=amount(fee.get("SOTIEN")) or None, text=plain(fee.get("MOTA"))
                     )
-                    for fee in _items(time, "PHILEPHI")
+                    for fee in rows(time.get("PHILEPHI"))
                 ),
             )
 
 
 def _papers(raw: Mapping[str, Any]) -> Iterator[OfficialPaper]:
-    for case in _items(raw, "THANHPHANHOSO"):
-        for paper in _items(case, "GIAYTO"):
+    for case in rows(raw.get("THANHPHANHOSO")):
+        for paper in rows(case.get("GIAYTO")):
             if line(paper.get("TENGIAYTO")):
                 yield OfficialPaper(
                     name=line(paper.get("TENGIAYTO")),

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from knowledge.importers.clean import amount, line, lines, plain, procedure_code
+from knowledge.importers.clean import amount, line, lines, plain, procedure_code, rows
 from knowledge.importers.detail import Detail, Method, OfficialFee, OfficialPaper, Outcome, Unit
 from knowledge.importers.record import refused, taken
 from knowledge.schema import ChannelKind
@@ -52,11 +52,11 @@ def read(raw: Mapping[str, Any], where: str, day: date, origin: str) -> Outcome:
         agencies=_names(data, "departmentsExecuting"),
         applicants=_names(data, "subjectTypesDetails"),
         steps=_steps(data),
-        methods=tuple(_method(m) for m in _items(data, "executionMethods")),
+        methods=tuple(_method(m) for m in rows(data.get("executionMethods"))),
         papers=tuple(
             _paper(paper, line(case.get("name")))
-            for case in _items(data, "executionCases")
-            for paper in _items(case, "profileComponents")
+            for case in rows(data.get("executionCases"))
+            for paper in rows(case.get("profileComponents"))
             if line(paper.get("name"))
         ),
         requirements=lines(data.get("requirementsAndConditions")),
@@ -64,7 +64,7 @@ def read(raw: Mapping[str, Any], where: str, day: date, origin: str) -> Outcome:
         legal_basis=tuple(
             dict.fromkeys(
                 line(law.get("code")) or line(law.get("name"))
-                for law in _items(data, "legalBasisesDetails")
+                for law in rows(data.get("legalBasisesDetails"))
             )
         ),
         decision=line((data.get("procedureProposal") or {}).get("proposalNumber")),
@@ -83,20 +83,15 @@ _PARTS = {
 }  # fmt: skip
 
 
-def _items(data: Mapping[str, Any], field: str) -> list[Mapping[str, Any]]:
-    value = data.get(field)
-    return [item for item in value if isinstance(item, Mapping)] if isinstance(value, list) else []
-
-
 def _names(data: Mapping[str, Any], field: str) -> tuple[str, ...]:
     return tuple(
-        dict.fromkeys(filter(None, (line(item.get("name")) for item in _items(data, field))))
+        dict.fromkeys(filter(None, (line(item.get("name")) for item in rows(data.get(field)))))
     )
 
 
 def _steps(data: Mapping[str, Any]) -> tuple[str, ...]:
     steps = []
-    for step in _items(data, "executionSteps"):
+    for step in rows(data.get("executionSteps")):
         name, text = line(step.get("name")), plain(step.get("description"))
         steps.append(f"{name}: {text}" if name and text else name or text)
     return tuple(filter(None, steps))
@@ -111,13 +106,13 @@ def _method(raw: Mapping[str, Any]) -> Method:
         text=plain(raw.get("description")),
         fees=tuple(
             OfficialFee(amount=amount(fee.get("value")) or None, text=plain(fee.get("description")))
-            for fee in _items(raw, "fees")
+            for fee in rows(raw.get("fees"))
         ),
     )
 
 
 def _paper(raw: Mapping[str, Any], case: str) -> OfficialPaper:
-    files = _items(raw, "attachments")
+    files = rows(raw.get("attachments"))
     return OfficialPaper(
         name=line(raw.get("name")),
         case=case,

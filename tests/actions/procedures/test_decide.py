@@ -43,7 +43,9 @@ def test_two_needs_in_different_words_are_both_answered() -> None:
 
 
 def test_a_procedure_without_a_record_is_never_replaced_by_another() -> None:
-    decision = decide(found(("cap_lai_gplx", 0.9), ("doi_gplx", 0.6)), Context(), KNOWN)
+    words = {"cap_lai_gplx": ["bang", "lai"], "doi_gplx": ["bang", "lai"]}
+    hits = found(("cap_lai_gplx", 0.9), ("doi_gplx", 0.6), words=words)
+    decision = decide(hits, Context(), KNOWN)
     assert (decision.kind, decision.procedures) == ("no_source", ("cap_lai_gplx",))
 
 
@@ -101,5 +103,14 @@ def test_another_day_asks_again_what_was_asked() -> None:
 
 def test_a_procedure_of_the_list_must_be_named_more_clearly() -> None:
     assert decide(found(("1.115306", 0.24)), Context(), KNOWN).kind == "clarify"
-    assert decide(found(("1.115306", 0.7)), Context(), KNOWN).kind == "no_source"
+    words = {"1.115306": ["lao", "dong"]}
+    assert decide(found(("1.115306", 0.7), words=words), Context(), KNOWN).kind == "no_source"
+    assert decide(found(("1.115306", 0.7)), Context(), KNOWN).kind == "clarify"
     assert decide(found(("tam_tru", 0.24)), Context(), KNOWN).kind == "answer"
+
+
+def test_what_often_follows_the_talk_needs_to_be_less_clear() -> None:
+    evidence = found(("tam_tru", 0.5), ("thuong_tru", 0.48))
+    assert decide(evidence, TALK, KNOWN).kind == "clarify"
+    related = Context(procedure="khai_sinh", related=("tam_tru",))
+    assert decide(evidence, related, KNOWN).procedures == ("tam_tru",)
