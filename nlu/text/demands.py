@@ -14,14 +14,12 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from nlu.text.aspects import fits
 from nlu.text.fold import fold
 from nlu.text.normalize import normalize
+from nlu.text.papers import Span, any_of, end_of_name, find_names, fits_at, stops_at
 
-_HERE = Path(__file__).parent
-MOST_WORDS = 10
-"""Of a paper's name."""
-_WORD = re.compile(r"[\w/]+")
+NEAR = 90
+"""Characters before a paper in which it may be asked for."""
 
 
 class Demand(NamedTuple):
@@ -35,13 +33,6 @@ class Demand(NamedTuple):
     permit: bool = False
 
 
-class _Paper(NamedTuple):
-    """A paper named in a message: its place, from and to."""
-
-    start: int
-    end: int
-
-
 def find_demand(text: str) -> Demand | None:
     """Return the paper that is demanded or doubted, or ``None``.
 
@@ -52,7 +43,7 @@ def find_demand(text: str) -> Demand | None:
     """
     said = normalize(text)
     bare = fold(said)
-    papers = list(_papers(said, bare))
+    papers = list(find_names(said))
     for find in (_doubted, _needed, _asked_for, _lacking, _doubted_after_all, _office_asks):
         for start, paper, end in find(said, bare, papers):
             span = said[paper.start : paper.end].strip(" ,.?!")
@@ -63,7 +54,7 @@ def find_demand(text: str) -> Demand | None:
     return None
 
 
-def _is_same(bare: str, one: _Paper, other: _Paper) -> bool:
+def _is_same(bare: str, one: Span, other: Span) -> bool:
     """Say whether two names of papers begin alike: "học bạ cấp một", "học bạ"."""
     words = [bare[p.start : p.end].split()[:2] for p in (one, other)]
     return words[0] == words[1]
@@ -78,11 +69,11 @@ def _without(said: str, spans: Iterable[tuple[int, int]]) -> str:
     return " . ".join([*kept, said[reached:]])
 
 
-Found = Iterator[tuple[int, _Paper, int]]
+Found = Iterator[tuple[int, Span, int]]
 """Where the demand begins, the paper, and where the demand ends."""
 
 
-def _doubted(said: str, bare: str, papers: list[_Paper]) -> Found:
+def _doubted(said: str, bare: str, papers: list[Span]) -> Found:
     """Yield papers that are doubted right behind their name: "… có cần không"."""
     for paper in papers:
         behind = _rules().doubt.match(bare, paper.end)
@@ -90,7 +81,7 @@ def _doubted(said: str, bare: str, papers: list[_Paper]) -> Found:
             yield paper.start, paper, behind.end()
 
 
-def _doubted_after_all(said: str, bare: str, papers: list[_Paper]) -> Found:
+def _doubted_after_all(said: str, bare: str, papers: list[Span]) -> Found:
     """Yield papers that are doubted after a break: "giấy tạm trú hả, có phải nộp không"."""
     for paper in papers:
         behind = _rules().doubt_after_all.match(bare, paper.end)
@@ -98,7 +89,7 @@ def _doubted_after_all(said: str, bare: str, papers: list[_Paper]) -> Found:
             yield paper.start, paper, behind.end()
 
 
-def _needed(said: str, bare: str, papers: list[_Paper]) -> Found:
+def _needed(said: str, bare: str, papers: list[Span]) -> Found:
     """Yield papers that are asked about: "có cần … không", "phải có … hả"."""
     for paper in papers:
         before = _before(_rules().need, bare, paper.start)
@@ -111,7 +102,7 @@ def _needed(said: str, bare: str, papers: list[_Paper]) -> Found:
             yield before, paper, behind.end() if only else paper.end
 
 
-def _asked_for(said: str, bare: str, papers: list[_Paper]) -> Found:
+def _asked_for(said: str, bare: str, papers: list[Span]) -> Found:
     """Yield papers that an office asked for: "đòi …", "kêu về lấy …"."""
     for paper in papers:
         for pattern in (_rules().ask, _rules().ask_to_give):
@@ -121,7 +112,7 @@ def _asked_for(said: str, bare: str, papers: list[_Paper]) -> Found:
                 break
 
 
-def _lacking(said: str, bare: str, papers: list[_Paper]) -> Found:
+def _lacking(said: str, bare: str, papers: list[Span]) -> Found:
     """Yield papers that somebody does not have: "thiếu … thì sao", "không có … được không"."""
     for paper in papers:
         before = _before(_rules().without, bare, paper.start)
@@ -132,20 +123,20 @@ def _lacking(said: str, bare: str, papers: list[_Paper]) -> Found:
             yield paper.start, paper, paper.end
 
 
-def _office_asks(said: str, bare: str, papers: list[_Paper]) -> Found:
+def _office_asks(said: str, bare: str, papers: list[Span]) -> Found:
     """Yield what an office asked for by a name that is none of ours: "đòi nộp di chúc"."""
     for found in _rules().office_asks.finditer(bare):
         if _asks(said, bare, found.start("ask"), found.end("ask")):
             start = found.start("paper")
-            if not _stops_at(said, bare, start) and not _rules().office.match(bare, start):
-                paper = _Paper(start, _end(said, bare, start))
+            if not stops_at(said, bare, start) and not _rules().office.match(bare, start):
+                paper = Span(start, end_of_name(said, bare, start))
                 yield found.start(), paper, paper.end
 
 
 def _before(pattern: re.Pattern[str], bare: str, place: int) -> int | None:
     """Return where the words begin that fit and end right before a place."""
     # The longest that fits wins: patterns are anchored at their end.
-    found = pattern.search(bare, max(0, place - 90), place)
+    found = pattern.search(bare, max(0, place - NEAR), place)
     return found.start("cue") if found else None
 
 
@@ -156,68 +147,10 @@ def _asks(said: str, bare: str, start: int, end: int) -> bool:
         return False
     if typed.isascii() and "doi" in typed.split():
         return bool(_rules().demands.search(bare[:end]))
-    return any(_fits_at(typed, phrase) for phrase in _table()["ask"])
-
-
-def _fits_at(typed: str, phrase: str) -> bool:
-    """Say whether words begin with a phrase, some diacritics of which may be left out."""
-    words, meant = typed.split(), phrase.split()
-    return len(words) >= len(meant) and all(map(fits, words, meant))
-
-
-def _papers(said: str, bare: str) -> Iterator[_Paper]:
-    """Yield the papers that are named, in order."""
-    reached = 0
-    for found in _rules().heads.finditer(bare):
-        if found.start() < reached:
-            continue
-        if not _is_head(said, found):
-            continue
-        reached = _end(said, bare, found.start(), found.end())
-        yield _Paper(found.start(), reached)
-
-
-def _end(said: str, bare: str, start: int, reached: int = 0) -> int:
-    """Return where a paper's name ends that begins at a place."""
-    reached = max(reached, start)
-    for _ in range(MOST_WORDS):
-        space = re.compile(r"\s*").match(bare, reached)
-        place = space.end() if space else reached
-        word = _WORD.match(bare, place)
-        through = _rules().through.match(bare, place)
-        if through:
-            reached = through.end()
-            continue
-        before = bare[start:reached]
-        owner = before.endswith(" cua")
-        if word is None or (place > start and not owner and _stops_at(said, bare, place)):
-            break
-        head = _rules().heads.match(bare, place)
-        # A paper within a paper's name belongs to it only behind a word that leads on.
-        if head and before and _is_head(said, head) and not _rules().leads_on.search(before):
-            break
-        reached = head.end() if head and head.end() > word.end() else word.end()
-    return reached
-
-
-def _is_head(said: str, found: re.Match[str]) -> bool:
-    typed = said[found.start() : found.end()]
-    return typed in _strict() or any(_fits_at(typed, head) for head in _heads())
-
-
-def _stops_at(said: str, bare: str, place: int) -> bool:
-    found = _rules().stops.match(bare, place)
-    if not found:
-        return False
-    typed = said[found.start() : found.end()]
-    return any(_fits_at(typed, stop) for stop in _table()["stops"])
+    return any(fits_at(typed, phrase) for phrase in _table()["ask"])
 
 
 class _Rules(NamedTuple):
-    heads: re.Pattern[str]
-    stops: re.Pattern[str]
-    through: re.Pattern[str]
-    leads_on: re.Pattern[str]
     ask: re.Pattern[str]
     ask_to_give: re.Pattern[str]
     office: re.Pattern[str]
@@ -238,25 +171,15 @@ class _Rules(NamedTuple):
 def _rules() -> _Rules:
     table = _table()
     part = {
-        name: _any(table[name])
+        name: any_of(table[name])
         for name in ("office", "ask", "give", "give_far", "who", "need", "without", "filler", "nay")
     }
     who = rf"(?:\s+(?:{part['who']}))*"
     doubt = "|".join(table["doubt"]).format(**part)
     lead = rf"(?:\s*(?:{part['filler']})\b)*\s*"
-    stops = _any(table["stops"])
     not_going_there = r"(?<!\bra )(?<!\blen )(?<!\bdi )(?<!\btoi )(?<!\bo )(?<!\bve )(?<!\bqua )"
     subject = rf"{not_going_there}\b(?:{part['office']})\b"
     return _Rules(
-        heads=re.compile(rf"\b(?:{_any([*_heads(), *_strict()])})\b"),
-        stops=re.compile(rf"(?:{stops})\b"),
-        through=re.compile(
-            rf"(?:{_any(table['through'])})\b|giay(?=\s*(?:[,.?!]|$|(?:{stops})\b))"
-        ),
-        leads_on=re.compile(
-            r"\b(?:giay|ban|sao|photo|chinh|goc|chung|nhan|xac|cua|trich luc|mau|to|don|the|so"
-            r"|cam|uy quyen|hop dong|quyet dinh|nop|bien lai|to khai|van ban|va|bang|so|hai)\s*$"
-        ),
         ask=re.compile(rf"\b(?P<cue>{part['ask']}){who}(?:\s+(?:{part['give']}))*{who}\s+$"),
         ask_to_give=re.compile(
             rf"\b(?P<cue>{part['ask']})(?:\s+\w+){{1,8}}?\s+(?:{part['give_far']}){who}\s+$"
@@ -285,25 +208,11 @@ def _rules() -> _Rules:
     )
 
 
-def _any(phrases: Iterable[str]) -> str:
-    """Return an alternative of folded phrases, the longest first."""
-    return "|".join(re.escape(p) for p in sorted({*map(fold, phrases)}, key=len, reverse=True))
-
-
-@functools.cache
-def _heads() -> tuple[str, ...]:
-    heads = _table()["heads"]
-    return tuple(h for item in heads for h in (item if isinstance(item, list) else [item]))
-
-
-@functools.cache
-def _strict() -> frozenset[str]:
-    return frozenset(_table()["strict_heads"])
-
-
 @functools.cache
 def _table() -> dict[str, Any]:
-    table: dict[str, Any] = yaml.safe_load((_HERE / "demands.yml").read_text(encoding="utf-8"))
+    table: dict[str, Any] = yaml.safe_load(
+        Path(__file__).with_name("demands.yml").read_text(encoding="utf-8")
+    )
     return table
 
 
