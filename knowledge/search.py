@@ -14,13 +14,12 @@ import functools
 import math
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
@@ -59,7 +58,7 @@ LIKENESS = 8
 """How many of the measures, from the first, say how alike message and record are."""
 
 Content = Callable[[str], Sequence[str]]
-_Kinds = tuple[list[re.Pattern[str]], npt.NDArray[np.bool_]]
+_Kinds = tuple[list[re.Pattern[str]], Floats]
 _START = re.compile(r"^(?:thủ tục |giải quyết |xét |đề nghị |thực hiện |\W)+")
 
 
@@ -111,7 +110,7 @@ class Special:
             [bool(getattr(p, how)(name)) and not also.search(name) for p, also in only_for]
             for name in names
         ]
-        return [_any_of(map(self._plain, raw["said"])) for raw in table], np.array(rows)
+        return [_any_of(map(self._plain, raw["said"])) for raw in table], np.array(rows, float)
 
     def unsaid(self, pieces: Iterable[str]) -> tuple[Floats, Floats]:
         """Return 1 for records that nobody speaks of in a message.
@@ -124,10 +123,10 @@ class Special:
         """
         message = self._plain(". ".join(pieces))
         groups, changes = (
-            (rows & np.array([said.search(message) is None for said in kinds])).any(axis=1)
+            np.minimum(rows @ np.array([said.search(message) is None for said in kinds], float), 1)
             for kinds, rows in (self._groups, self._changes)
         )
-        return groups.astype(np.float64), changes.astype(np.float64)
+        return groups, changes
 
 
 class ProcedureIndex:
@@ -192,16 +191,11 @@ class ProcedureIndex:
         top = np.argpartition(-best, min(limit, len(best) - 1))[:limit]
         order = top[np.argsort(-best[top], kind="stable")]
         chance = self.chances(best[order])
+        found = [(n, p) for n, p in zip(order.tolist(), chance.tolist(), strict=True) if p > LEAST]
+        words = self._naming([n for n, _ in found], [pieces[sums[:, n].argmax()] for n, _ in found])
         return [
-            Hit(
-                self.ids[n],
-                round(float(p), 4),
-                round(float(share[n]), 4),
-                self._naming(n, pieces[sums[:, n].argmax()]),
-                self._families[n],
-            )
-            for n, p in zip(order.tolist(), chance, strict=True)
-            if p > LEAST
+            Hit(self.ids[n], round(p, 4), round(float(share[n]), 4), named, self._families[n])
+            for (n, p), named in zip(found, words, strict=True)
         ]
 
     def pieces(self, text: str) -> list[str]:
@@ -300,22 +294,28 @@ class ProcedureIndex:
                 return [(word[:cut], SLIP), (word[cut:], SLIP)]
         return []
 
-    def _naming(self, record: int, piece: str) -> tuple[str, ...]:
-        """Return the words of a piece that stand in the best name of a record."""
-        names = self._parts.names
-        after = self._parts.starts[record + 1] if record + 1 < len(self.ids) else names.shape[0]
-        said = {self._known[word]: word for word, _ in self._mend(piece)}
-        best, told = 0.0, frozenset[int]()
-        for row in range(self._parts.starts[record], after):
-            span = slice(names.indptr[row], names.indptr[row + 1])
-            weights = dict(
-                zip(names.indices[span].tolist(), names.data[span].tolist(), strict=True)
-            )
-            here = weights.keys() & said.keys()
-            share = sum(weights[column] for column in here) / self._totals[row]
-            if share > best:
-                best, told = share, frozenset(here)
-        return tuple(sorted(said[column] for column in told))
+    def _naming(self, records: Sequence[int], pieces: Sequence[str]) -> list[tuple[str, ...]]:
+        """Return for each record the words of its piece that stand in its best name.
+
+        Args:
+            records: some of them.
+            pieces: for each, the piece of the message that fits it best.
+        """
+        named: dict[str, tuple[dict[int, str], Floats]] = {}
+        for piece in dict.fromkeys(pieces):
+            said = {self._known[word]: word for word, _ in self._mend(piece)}
+            named[piece] = said, self._names.spread(dict.fromkeys(said, 1.0)) / self._totals
+        return [
+            self._words_of(record, *named[piece])
+            for record, piece in zip(records, pieces, strict=True)
+        ]
+
+    def _words_of(self, record: int, said: Mapping[int, str], shares: Floats) -> tuple[str, ...]:
+        names, starts = self._parts.names, self._parts.starts
+        after = starts[record + 1] if record + 1 < len(self.ids) else names.shape[0]
+        row = starts[record] + int(shares[starts[record] : after].argmax())
+        columns = names.indices[names.indptr[row] : names.indptr[row + 1]].tolist()
+        return tuple(sorted(said[column] for column in columns if column in said))
 
 
 class _Content(dict[str, float]):

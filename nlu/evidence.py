@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Protocol
@@ -74,6 +75,8 @@ def gather(text: str, search: Search, find_places: FindPlaces = _no_places) -> d
     day that is asked about as it was said (see :mod:`nlu.text.days`), and
     ``demanded``, the paper that an office asked for or that is doubted.
     """
+    # A clause may be a whole message: nothing is searched twice.
+    search = functools.lru_cache(maxsize=MOST_CLAUSES)(search)
     contrast = split_contrast(text)
     demanded = _demand(contrast.kept, search)
     # The paper that an office wants says nothing about which procedure it is for.

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 import unicodedata
 
-_D = str.maketrans({"đ": "d", "Đ": "d", "ð": "d", "Ð": "d"})
+
+class _Bare(dict[int, str | None]):
+    """What each character of a decomposed text becomes; learnt as characters come."""
+
+    def __missing__(self, code: int) -> str | None:
+        char = chr(code)
+        bare = None if unicodedata.combining(char) else _D.get(char, char)
+        self[code] = bare
+        return bare
+
+
+_D = {"đ": "d", "Đ": "d", "ð": "d", "Ð": "d"}
+_BARE = _Bare()
 
 
 def fold(text: str) -> str:
@@ -12,6 +24,8 @@ def fold(text: str) -> str:
 
     Works alike on composed and decomposed Unicode.
     """
-    decomposed = unicodedata.normalize("NFD", text.translate(_D))
-    bare = "".join(char for char in decomposed if not unicodedata.combining(char))
-    return bare.lower().translate(_D)
+    if text.isascii():
+        return text.lower()
+    # Lower-casing can bring a diacritic of its own (İ), so both are done twice.
+    once = unicodedata.normalize("NFD", text).translate(_BARE).lower()
+    return unicodedata.normalize("NFD", once).translate(_BARE)

@@ -32,6 +32,7 @@ MOST_PASSES = 6
 _FORMAT = {"Cc", "Cf", "Cs", "Co", "Cn", "So", "Sk"}
 
 
+@functools.lru_cache(maxsize=256)
 def normalize(text: str) -> str:
     """Return ``text`` in lower case and one spelling.
 
