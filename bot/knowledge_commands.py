@@ -52,8 +52,9 @@ TITLES = {
     "gone": "Mã không còn trong danh mục mới nhất",
     "unknown": "Chưa biết, hỏi nhiều xếp trước",
 }
-TAKEABLE = ("official_name", "fees", "time", "papers", "channels")
-"""Fields that the official side may replace; laws are named by hand, as sources."""
+TAKEABLE = ("official_name", "fees", "time", "channels")
+"""Fields that the official side may replace. Papers and laws are written by hand: an
+official line holds several papers, and does not tell always from only-if."""
 MOST_LINES = 40
 
 
@@ -155,6 +156,8 @@ def import_file(settings: Settings, options: argparse.Namespace) -> None:
         refused = [outcome for outcome in outcomes if isinstance(outcome, Refused)]
         if not taken:
             raise ImportFileError(options.file.name, "không có bản ghi nào dùng được")
+        if options.full_list:
+            _check_whole(refused, options.file.name)
         state = load_imported(settings.knowledge_dir)
         note = ImportNote(
             file=options.file.name,
@@ -182,6 +185,21 @@ def import_file(settings: Settings, options: argparse.Namespace) -> None:
     waiting = len(open_differences(load_knowledge(settings.knowledge_dir), settings, day))
     if waiting:
         print(f"{waiting} chỗ khác với bản viết tay, chưa thay gì. Xem: troly knowledge review")
+
+
+def _check_whole(refused: Sequence[Refused], name: str) -> None:
+    """Refuse a "full" list with rows that were not read: they are not gone.
+
+    Raises:
+        ImportFileError: names the first of them.
+    """
+    unread = [outcome for outcome in refused if not outcome.internal]
+    if unread:
+        problem = (
+            f"{len(unread)} bản ghi không đọc được ({unread[0].where}: {unread[0].why}), "
+            "chưa biết danh sách có đủ không. Sửa tệp, hoặc bỏ --full-list"
+        )
+        raise ImportFileError(name, problem)
 
 
 def _print_issuers(issuers: Sequence[OfIssuer]) -> None:
@@ -329,6 +347,9 @@ def fee(settings: Settings, options: argparse.Namespace) -> None:
         )
     for record in records:
         print(f"{record.short_name} ({options.code}), ngày {say_date(day)}")
+        if record.code in known.withdrawn:
+            gone = say_date(known.withdrawn[record.code])
+            print(f"  Lưu ý: danh mục mới không còn mã này, nhận thấy ngày {gone}.")
         for item in on_day(record.fees, day):
             print(f"  {say_fee(item)}")
         for exemption in on_day(record.exemptions, day):
@@ -350,8 +371,9 @@ def search(settings: Settings, options: argparse.Namespace) -> None:
         entry = known.catalogue.get(hit.id)
         name = record.short_name if record else entry.short_name if entry else hit.id
         code = getattr(record, "code", None) or (hit.id if entry else "")
-        print(f"{hit.score:5.2f} {hit.share:5.2f}  {code:9} {name[:100]}")
-    near = [hit for hit in hits if hit.share >= 0.1]
+        gone = " (danh mục mới không còn mã này)" if code in known.withdrawn else ""
+        print(f"{hit.score:5.2f} {hit.share:5.2f}  {code:9} {name[:100]}{gone}")
+    near = [hit for hit in hits if hit.share >= 0.05]
     if not hits:
         print("Không tìm thấy thủ tục nào.")
     elif len(near) > 1:

@@ -11,6 +11,7 @@ from typing import Any
 from bs4 import BeautifulSoup, MarkupResemblesLocatorWarning
 
 NOTHING = frozenset({"", "không có thông tin", "không có", "null", "none", "--", "-"})
+MOST_ESCAPED = 3
 LONGEST = 100_000
 """Characters of one field; an honest one is far shorter."""
 
@@ -49,7 +50,10 @@ def plain(value: Any) -> str:
     text = str(value)
     if len(text) > 10 * LONGEST:
         raise ValueError(f"một trường dài {len(text):,} chữ")
-    if _MARKUP.search(text):
+    # Markup that was escaped once too often shows only when it was read once.
+    for _ in range(MOST_ESCAPED):
+        if not _MARKUP.search(text):
+            break
         text = _without_markup(text)
     text = unicodedata.normalize("NFC", text)
     text = "".join(

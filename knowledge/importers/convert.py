@@ -27,6 +27,7 @@ WAYS: dict[ChannelKind, str] = {
 UNITS = {
     "working_day": "ngày làm việc", "day": "ngày", "month": "tháng", "hour": "giờ", "year": "năm",
 }  # fmt: skip
+CONDITION = re.compile(r"[-+*•\s]*(?:trường hợp|trong trường hợp|nếu|đối với|khi)\b", re.IGNORECASE)
 _HEADING = re.compile(r"giấy tờ|thành phần|hồ sơ|phải nộp|xuất trình", re.IGNORECASE)
 _BULLET = re.compile(r"^[-+*•\s]+")
 
@@ -118,9 +119,7 @@ class _Writer:
             self.make(
                 Paper,
                 text=shorten(paper.name),
-                when=f"thuộc trường hợp “{shorten(paper.case, 120)}”"
-                if _is_case(paper, cases)
-                else "",
+                when=_condition(paper, cases),
                 copy=_copies(paper),
             )
             for paper in self._detail.papers[:MOST_PAPERS]
@@ -168,6 +167,13 @@ class _Writer:
         )
         told = tuple(self.make(Fact, text=shorten(name)) for name in list(forms)[:MOST_FORMS])
         return told or self.missing(Fact, "papers")
+
+
+def _condition(paper: OfficialPaper, cases: set[str]) -> str:
+    """Return when a paper is needed, as far as the official side tells."""
+    if _is_case(paper, cases):
+        return f"thuộc trường hợp “{shorten(paper.case, 120)}”"
+    return "thuộc trường hợp mà dòng này nói tới" if CONDITION.match(paper.name) else ""
 
 
 def _is_case(paper: OfficialPaper, cases: set[str]) -> bool:

@@ -85,10 +85,11 @@ class Listed(Strict, frozen=True, kw_only=True):
 
 
 class Refused(Strict, frozen=True, kw_only=True):
-    """A record that could not be taken, and why."""
+    """A record that was not taken, and why; ``internal`` ones are not for citizens."""
 
     where: str
     why: str
+    internal: bool = False
 
 
 class Taken(Strict, frozen=True, kw_only=True):

@@ -1,7 +1,7 @@
 """The portal's Excel export "Danh sách thủ tục hành chính": five columns, no level.
 
-A banner in the first row, the header in the second, data from the third. Only
-values are read: a cell with a formula is refused with its row.
+A banner in the first row, the header in the second, data from the third. The portal
+writes values only: a file with a formula is not its export, and is refused.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
 from knowledge.importers.clean import line, lines, procedure_code
-from knowledge.importers.detail import Listed, Outcome, Refused
+from knowledge.importers.detail import Listed, Outcome
 from knowledge.importers.errors import ImportFileError
 from knowledge.importers.record import refused, taken
 
@@ -28,7 +28,8 @@ def read(content: bytes, name: str) -> Iterator[Outcome]:
     """Read the rows of the sheet.
 
     Raises:
-        ImportFileError: no workbook, too large once unpacked, or no such header.
+        ImportFileError: no workbook, too large once unpacked, no such header, or a
+            formula in a cell.
     """
     _check_size(content, name)
     try:
@@ -39,6 +40,8 @@ def read(content: bytes, name: str) -> Iterator[Outcome]:
         columns = _find_header(rows, name)
         for number, row in rows:
             cells = {field: row[at] if at < len(row) else None for field, at in columns.items()}
+            if any(isinstance(value, str) and value.startswith("=") for value in row):
+                raise ImportFileError(name, f"dòng {number}: ô có công thức, không phải chữ")
             if any(value is not None for value in cells.values()):
                 yield _read_row(cells, f"dòng {number}")
     except (InvalidFileException, zipfile.BadZipFile, KeyError, IndexError, SyntaxError) as error:
@@ -76,8 +79,6 @@ def _find_header(rows: Iterator[tuple[int, tuple[object, ...]]], name: str) -> d
 
 
 def _read_row(cells: Mapping[str, object], where: str) -> Outcome:
-    if any(isinstance(value, str) and value.startswith("=") for value in cells.values()):
-        return Refused(where=where, why="ô có công thức, không phải chữ")
     code, title = procedure_code(cells["mã số"]), line(cells["tên"])
     if code is None or not title:
         return refused(where, cells["mã số"], title)

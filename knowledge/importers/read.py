@@ -9,8 +9,10 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+import msgspec
+
 from knowledge.importers import excel, flat, normal, one_stop, portal
-from knowledge.importers.detail import Outcome, Refused
+from knowledge.importers.detail import Outcome, Refused, Taken
 from knowledge.importers.errors import ImportFileError
 
 LARGEST = 64 * 1024 * 1024
@@ -31,6 +33,17 @@ def read_file(path: Path, day: date) -> Iterator[Outcome]:
         ImportFileError: the file is unreadable, too large, of no known kind, cut
             off, or not UTF-8. Single bad records are outcomes, not errors.
     """
+    seen: set[str] = set()
+    for outcome in _outcomes(path, day):
+        if isinstance(outcome, Taken):
+            if outcome.record.code in seen:
+                again = "mã này có hơn một lần trong tệp, bản sau thay bản trước"
+                outcome = msgspec.structs.replace(outcome, odd=(*outcome.odd, again))
+            seen.add(outcome.record.code)
+        yield outcome
+
+
+def _outcomes(path: Path, day: date) -> Iterator[Outcome]:
     content = _content(path)
     if content.startswith(ZIP):
         yield from excel.read(content, path.name)

@@ -27,7 +27,8 @@ def refused(where: str, code: Any, name: str) -> Refused:
 def taken(where: str, record: Detail | Listed, odd: Iterable[str] = ()) -> Outcome:
     """Take a record, unless it is internal; offices of other provinces are dropped."""
     if record.code.startswith(INTERNAL):
-        return Refused(where=where, why=f"mã {record.code} là thủ tục nội bộ, không dành cho dân")
+        why = f"mã {record.code} là thủ tục nội bộ, không dành cho dân"
+        return Refused(where=where, why=why, internal=True)
     found = list(odd)
     ours, others = own_offices(record.agencies)
     if others:

@@ -223,3 +223,26 @@ def test_a_day_that_is_none_is_a_usage_error(capsys: pytest.CaptureFixture[str])
         main(["knowledge", "fee", "1.014063", "--on", "mai"])
     assert caught.value.code == 2
     assert "2027-01-02" in capsys.readouterr().err
+
+
+def test_a_full_list_with_a_row_that_is_not_read_withdraws_nothing(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, data_dir: Path
+) -> None:
+    rows = [(f"1.9990{n:02}", f"Thủ tục {n}", "Bộ Mẫu", "UBND xã", "Mẫu") for n in range(5)]
+    full = samples.write_list(tmp_path / "1.xlsx", rows)
+    assert run(capsys, "import", full, "--full-list")[0] == 0
+    broken = samples.write_list(tmp_path / "2.xlsx", [*rows[:4], ("hỏng", *rows[4][1:])])
+    before = (data_dir / "knowledge" / "imported.json").read_bytes()
+    with pytest.raises(SystemExit, match="1 bản ghi không đọc được"):
+        main(["knowledge", "import", str(broken), "--full-list"])
+    assert (data_dir / "knowledge" / "imported.json").read_bytes() == before
+    status, said = run(capsys, "import", broken)
+    assert (status, "bãi bỏ" in said) == (0, False)
+
+
+def test_papers_are_not_taken_from_the_official_side(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    run(capsys, "import", samples.write_lines(tmp_path / "1.jsonl", [licence(135_000)]))
+    with pytest.raises(SystemExit, match="sửa tay"):
+        main(["knowledge", "review", "doi_gplx", "papers", "take"])

@@ -114,7 +114,6 @@ def test_a_list_names_procedures_without_details(tmp_path: Path) -> None:
         ("1.999001", "Thủ tục mẫu", "Bộ Mẫu", "UBND xã\nSở Mẫu Tỉnh Gia Lai", "Lĩnh vực mẫu"),
         ("1.999002.H53", "Thủ tục khác", "Bộ Mẫu", "UBND xã", "Lĩnh vực mẫu"),
         ("1.0133611", "Mã hỏng", "Bộ Mẫu", "UBND xã", "Lĩnh vực mẫu"),
-        ("1.999003", '=HYPERLINK("http://x","y")', "Bộ Mẫu", "", ""),
         (None, None, None, None, None),
         ("6.999004", "Nội bộ", "Bộ Mẫu", "", ""),
     ]
@@ -126,8 +125,25 @@ def test_a_list_names_procedures_without_details(tmp_path: Path) -> None:
     assert taken[0].record.agencies == ("UBND xã",)
     assert "bỏ đuôi" in taken[1].odd[0]
     assert "1.0133611" in refused["dòng 5"]
-    assert "công thức" in refused["dòng 6"]
-    assert "nội bộ" in refused["dòng 8"]
+    assert "nội bộ" in refused["dòng 7"]
+
+
+@pytest.mark.parametrize("column", [1, 2, 4])
+def test_a_list_with_a_formula_is_refused_whole(tmp_path: Path, column: int) -> None:
+    row = ["1.999003", "Thủ tục mẫu", "Bộ Mẫu", "UBND xã", "Lĩnh vực mẫu"]
+    row[column] = '=HYPERLINK("http://x","y")'
+    path = samples.write_list(tmp_path / "danh-sach.xlsx", [tuple(row)])
+    with pytest.raises(ImportFileError, match=r"dòng 3: ô có công thức"):
+        outcomes(path)
+
+
+def test_a_code_that_stands_twice_in_a_file_is_odd(tmp_path: Path) -> None:
+    path = samples.write_lines(tmp_path / "a.jsonl", [samples.flat(), samples.flat()])
+    first, second = outcomes(path)
+    assert isinstance(first, Taken)
+    assert isinstance(second, Taken)
+    again = "hơn một lần"
+    assert (again in " ".join(first.odd), again in " ".join(second.odd)) == (False, True)
 
 
 def test_one_bad_record_does_not_stop_the_others(tmp_path: Path) -> None:

@@ -119,6 +119,14 @@ def test_an_imported_procedure_without_a_record_is_answered_in_official_words(
     assert 0 not in amounts
 
 
+def test_an_official_line_with_a_condition_is_not_always_needed(tmp_path: Path) -> None:
+    record = samples.portal()
+    component = {"name": "Trường hợp ủy quyền thì nộp văn bản ủy quyền", "originalQty": 1}
+    record["data"]["executionCases"][0]["profileComponents"].append(component)
+    papers = to_procedure(detail(tmp_path, record)).papers
+    assert [bool(paper.when) for paper in papers if "ủy quyền" in paper.text] == [True]
+
+
 def test_a_fee_that_the_source_does_not_give_is_unknown_with_whom_to_ask(tmp_path: Path) -> None:
     raw = samples.flat(cach_thuc_thuc_hien="Trực tiếp3 NgàyMiễn phí")
     (fee,) = to_procedure(detail(tmp_path, raw)).fees
