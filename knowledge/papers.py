@@ -18,6 +18,15 @@ FORM = "to_khai"
 FORMS = ("don ", "to khai", "phieu de nghi", "phieu thu", "phieu khai", "phieu thay doi",
          "giay de nghi", "van ban de nghi", "to don")  # fmt: skip
 """How the folded names of application forms begin."""
+FORM_WORDS = frozenset({"theo", "mau", "quy", "dinh", "giay", "ban", "cua", "nay", "do"})
+"""Words of a demanded form that say nothing of which form it is."""
+UMBRELLA = re.compile(
+    r"\bgiấy tờ,? (?:về|chứng minh(?! nơi ở)|liên quan|khác|cho thấy|riêng|cá nhân|theo|nguồn gốc"
+    r"|xác nhận|chứng cứ)\b|\bgiấy liên quan\b"
+)
+"""Papers that stand for several: which ones is not said, or only by examples."""
+CONDITIONAL = re.compile(r"\b(?:nếu|trường hợp|thì)\b")
+"""In an official line: it does not hold for everybody."""
 Fold = Callable[[str], str]
 
 
@@ -106,6 +115,26 @@ def kind_of(demand: str, kinds: Iterable[PaperKind], fold: Fold) -> PaperKind | 
 def near_papers(papers: Iterable[Paper], kind: PaperKind | None) -> tuple[Paper, ...]:
     """Return the papers of a list that are something like a kind."""
     return tuple(paper for paper in papers if kind and _names_one(paper.text, kind.near))
+
+
+def umbrella_papers(papers: Iterable[Paper]) -> tuple[Paper, ...]:
+    """Return the papers of a list that may stand for any other: "giấy tờ chứng minh"."""
+    return tuple(paper for paper in papers if UMBRELLA.search(paper.text.lower()))
+
+
+def is_sure_to_be(demand: str, paper: Paper, kind: PaperKind | None, fold: Fold) -> bool:
+    """Say whether a paper of a list that was found for a demand is surely that paper.
+
+    An official line with conditions is not, nor is a form of another name: "tờ khai
+    thuế" is not "Tờ khai đăng ký khai sinh".
+    """
+    if CONDITIONAL.search(paper.text.lower()):
+        return False
+    if kind is None or kind.id != FORM:
+        return True
+    name = max((n for n in kind.names if fold(n) in fold(demand)), key=len, default="")
+    rest = fold(demand).replace(fold(name), " ", 1).split()
+    return set(rest) <= {*fold(paper.text).split(), *FORM_WORDS}
 
 
 def _names_one(text: str, phrases: Iterable[str]) -> bool:

@@ -124,7 +124,8 @@ def _demand(kept: str, search: Search) -> Demand | None:
     if demand.permit:
         wanted = of in ("", itself)
     else:
-        wanted = not of and bool(WANTED & set(find_aspects(demand.rest)))
+        asked = bool(WANTED & set(find_aspects(demand.rest)))
+        wanted = not of and asked and not demand.doubted
     return None if wanted and itself else demand
 
 

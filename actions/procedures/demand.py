@@ -13,7 +13,17 @@ from actions.procedures.compose import Choice
 from actions.procedures.facts import LOOKED_UP
 from actions.say import capital, doing, end, small_print
 from bot.messages import Button, Command, Reply
-from knowledge.papers import FILER, General, Holder, PaperKind, find_papers, holders_of, near_papers
+from knowledge.papers import (
+    FILER,
+    General,
+    Holder,
+    PaperKind,
+    find_papers,
+    holders_of,
+    is_sure_to_be,
+    near_papers,
+    umbrella_papers,
+)
 from knowledge.schema import Paper, Procedure, Source, on_day
 from nlu.text.fold import fold
 
@@ -47,13 +57,20 @@ def answer_demand(
     found = find_papers(demand, papers, kind, fold)
     general = kind.general if kind else None
     complete = is_complete(procedure, papers)
-    same = _of_holder(demand, found, holders)
+    same = [
+        paper
+        for paper in _of_holder(demand, found, holders)
+        if is_sure_to_be(demand, paper, kind, fold)
+    ]
     like = [*found, *(near_papers(papers, kind) if not found else ())]
     if same:
         text = _listed(same, procedure, complete=complete)
         may_report = any(paper.when or paper.lookup == "yes" for paper in same)
     elif like:
         text, may_report = _only_alike(demand, like, procedure), False
+    elif complete and kind is not None and (wide := umbrella_papers(papers)):
+        like, may_report = [*wide], all(paper.when for paper in wide)
+        text = _perhaps_among(demand, wide, procedure)
     else:
         # Of a paper that is not known by name, it is not known whether the list has it
         # under another one.
@@ -137,10 +154,7 @@ def _of_holder(demand: str, found: Sequence[Paper], holders: Sequence[Holder]) -
 
 def _only_alike(demand: str, alike: Sequence[Paper], procedure: Procedure) -> str:
     """Quote what the list has that is like the paper, or is somebody else's."""
-    listed = [
-        f"• {paper.text}: chỉ khi {end(paper.when)}" if paper.when else f"• {end(paper.text)}"
-        for paper in alike[:MOST_SHOWN]
-    ]
+    listed = [f"• {_quoted(paper)}" for paper in alike[:MOST_SHOWN]]
     return "\n".join(
         [
             f"**Trợ lý không thấy danh sách {procedure.short_name} ghi rõ “{demand}”.** "
@@ -149,6 +163,21 @@ def _only_alike(demand: str, alike: Sequence[Paper], procedure: Procedure) -> st
             "Hỏi lại nơi nộp xem có phải là giấy này không, trước khi đi.",
         ]
     )
+
+
+def _perhaps_among(demand: str, wide: Sequence[Paper], procedure: Procedure) -> str:
+    """Say that a paper is not listed by name, and which general ones may stand for it."""
+    name = doing(procedure.short_name)
+    lines = [f"• {_quoted(paper)}" for paper in wide[:MOST_SHOWN]]
+    if all(paper.when for paper in wide):
+        head = f"**“{demand}” không thuộc giấy tờ luôn cần để {name}.** Chỉ có thể cần trong mục:"
+        return "\n".join([head, *lines, "Không thuộc trường hợp đó thì không phải nộp."])
+    head = f"**Danh sách giấy tờ để {name} không ghi tên “{demand}”.** Nhưng có mục chung:"
+    return "\n".join([head, *lines, "Hỏi lại nơi nộp xem có dùng cho mục đó không."])
+
+
+def _quoted(paper: Paper) -> str:
+    return f"{paper.text}: chỉ khi {end(paper.when)}" if paper.when else end(paper.text)
 
 
 def _not_listed(demand: str, procedure: Procedure, *, sure: bool) -> str:

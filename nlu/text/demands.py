@@ -25,12 +25,14 @@ NEAR = 90
 class Demand(NamedTuple):
     """The words that name a paper, and the message without what was said of it.
 
-    A ``permit`` is a paper that is mostly asked for itself.
+    A ``permit`` is a paper that is mostly asked for itself; ``doubted`` says that the
+    message asks whether the demand is right.
     """
 
     paper: str
     rest: str
     permit: bool = False
+    doubted: bool = False
 
 
 def find_demand(text: str) -> Demand | None:
@@ -50,7 +52,8 @@ def find_demand(text: str) -> Demand | None:
             if span and not _vague().search(fold(span)):
                 permit = bool(re.match(_table()["permit"], fold(span)))
                 others = [p for p in papers if p.start >= end and _is_same(bare, p, paper)]
-                return Demand(span, _without(said, [(start, end), *others]), permit)
+                doubted = bool(re.search(_table()["doubts"], bare))
+                return Demand(span, _without(said, [(start, end), *others]), permit, doubted)
     return None
 
 

@@ -10,7 +10,7 @@ import pytest
 from actions.procedures.demand import answer_demand, ask_for_what, is_complete
 from bot.messages import Reply
 from knowledge.papers import kind_of
-from knowledge.schema import on_day
+from knowledge.schema import Paper, on_day
 from knowledge.store import knowledge
 from nlu.text.fold import fold
 
@@ -42,8 +42,16 @@ def test_a_paper_for_some_cases_is_told_with_the_cases() -> None:
 
 
 def test_what_is_not_on_a_certain_list_is_said_not_to_be_with_law_and_report() -> None:
-    text = answer("can_cuoc_cap_lai", "giấy khai sinh").text
+    text = answer("huu_tri_xa_hoi", "giấy khai sinh").text
     assert NO in text
+    assert "Căn cứ:" in text
+    assert "Phản ánh kiến nghị" in text
+
+
+def test_a_general_paper_for_some_cases_may_stand_for_one_that_is_not_named() -> None:
+    text = answer("can_cuoc_cap_lai", "giấy khai sinh").text
+    assert "không thuộc giấy tờ luôn cần" in text
+    assert "chỉ khi thông tin chưa có trong cơ sở dữ liệu dân cư" in text
     assert "Luật Căn cước 2023" in text
     assert "Phản ánh kiến nghị" in text
 
@@ -72,6 +80,26 @@ def test_a_paper_that_is_only_alike_is_quoted_and_asked_about() -> None:
     text = answer("that_nghiep", "hợp đồng lao động").text
     assert "Gần giống thì có" in text
     assert "Hỏi lại nơi nộp" in text
+
+
+@pytest.mark.parametrize("demand", ["sổ đỏ", "sổ đỏ của chủ nhà", "sổ hồng"])
+def test_a_paper_that_a_general_one_stands_for_is_not_said_to_be_missing(demand: str) -> None:
+    text = answer("tam_tru", demand).text
+    assert NO not in text
+    assert "giấy nhà đất" in text
+
+
+@pytest.mark.parametrize("demand", ["tờ khai đăng ký kết hôn", "tờ khai hải quan"])
+def test_another_form_is_not_taken_for_the_form(demand: str) -> None:
+    text = answer("khai_sinh", demand).text
+    assert "luôn cần" not in text
+    assert "Tờ khai đăng ký khai sinh" in text
+
+
+def test_an_official_line_with_a_condition_is_never_confirmed() -> None:
+    paper = Paper(text="Giấy chứng sinh; trường hợp không có thì giấy của người làm chứng")
+    text = answer("khai_sinh", "giấy chứng sinh", papers=(paper,)).text
+    assert "luôn cần" not in text
 
 
 def test_an_application_of_another_kind_is_not_the_form() -> None:
