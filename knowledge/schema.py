@@ -34,14 +34,15 @@ class Strict(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 class Source(Strict, frozen=True, kw_only=True):
     """Where facts come from: a law, a decree, or an official page (nguồn).
 
-    ``short`` is what citizens read ("Luật Hộ tịch 2014"). ``seen_on`` is the day
+    ``short`` is what citizens read ("Luật Hộ tịch 2014"). "hearsay" is what is commonly
+    known and was read in no document. ``seen_on`` is the day
     somebody read it for this project.
     """
 
     id: str
     title: str
     short: str
-    kind: Literal["law", "portal", "press", "local"]
+    kind: Literal["law", "portal", "press", "local", "hearsay"]
     seen_on: date
     url: str = ""
     issued_on: date | None = None

@@ -17,6 +17,11 @@ from nlu.text.demands import Demand, find_demand
 from nlu.text.fold import fold
 from nlu.text.words import content_words
 
+# Everybody here lives in this province: its names tell nothing about what is asked.
+PROVINCE = re.compile(
+    r"\b(?:(?:ở|o|tại|tai|trong|của|cua)\s+)?(?:(?:tỉnh|tinh)\s+)?"
+    r"(?:tây ninh|tay ninh|long an)(?:\s+(?:mới|moi))?\b"
+)
 GOES_ON = re.compile(r"(?:con|vay|the|roi)\b")
 
 ASKED_FROM = 0.4
@@ -80,7 +85,7 @@ def gather(text: str, search: Search, find_places: FindPlaces = _no_places) -> d
     contrast = split_contrast(text)
     demanded = _demand(contrast.kept, search)
     # The paper that an office wants says nothing about which procedure it is for.
-    about = demanded.rest if demanded else contrast.kept
+    about = PROVINCE.sub(" ", demanded.rest if demanded else contrast.kept)
     kept = _one_of_each(search(about))
     rejected = _rejected(contrast.rejected, search, kept)
     # What is not meant leaves its part of the chance to the others.
@@ -98,7 +103,7 @@ def gather(text: str, search: Search, find_places: FindPlaces = _no_places) -> d
             if hit.id not in rejected
         ],
         "rejected": sorted(rejected),
-        "asked": _asked(contrast.kept, search, rejected),
+        "asked": _asked(PROVINCE.sub(" ", contrast.kept), search, rejected),
         "aspects": ["documents"] if demanded else aspects,
         "dossier_codes": list(find_dossier_codes(text)),
         "procedure_codes": list(find_procedure_codes(text)),

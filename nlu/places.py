@@ -19,8 +19,9 @@ KINDS = {"xa": "xã", "x": "xã", "phuong": "phường", "p": "phường", "tran
 DISTRICTS = frozenset({"huyen", "h", "tx", "tp", "pho"})
 PROVINCE = "tinh"
 ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5"}
-COMMON = frozenset({"an ninh", "bien gioi", "binh minh", "hoa hoi", "long an", "tan lap"})
-"""Names that also mean something else; they need their kind before them."""
+COMMON = frozenset({"an ninh", "bien gioi", "binh minh", "hoa hoi", "long an", "tan lap",
+                    "tay ninh"})  # fmt: skip
+"""Names that also mean something else, the provinces' too; they need their kind before them."""
 
 Mention = dict[str, list[Any]]
 

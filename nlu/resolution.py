@@ -46,7 +46,7 @@ def resolve_intent(
     best = max((hit["score"] for hit in evidence.get("hits", ())), default=0.0)
     if evidence.get("dossier_codes") and (name not in DOING or share < SURE):
         return "check_dossier_status", max(share, SURE)
-    if evidence.get("demanded"):
+    if evidence.get("demanded") or (evidence.get("procedure_codes") and name not in DOING):
         return ASK, max(best, SURE)
     if _only_a_place(best, evidence) and (name not in DOING or share < SURE):
         return LOOK_UP_PLACE, max(share, SURE)

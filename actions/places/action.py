@@ -24,6 +24,9 @@ from nlu.text.fold import fold
 PARTS = re.compile(r"\b(?:gom|nhap tu|tu nhung xa|nhung xa cu|gop tu|xa cu nao)\b")
 BORDER = re.compile(r"\b(?:bien gioi|campuchia|giap bien)\b")
 HAMLET = re.compile(r"\b(?:ap|khu pho|to|thon)\s+\w+")
+PROVINCE_CENTRE = re.compile(
+    r"\b(?:hanh chinh cong|mot cua|phuc vu hanh chinh)(?: cua)? (?:cap )?tinh\b|\bco so [12]\b"
+)
 IDENTITY = re.compile(r"\b(?:can cuoc|cccd|cmnd|dinh danh)\b")
 
 
@@ -85,10 +88,18 @@ class _Turn:
             return support_reply(lookup.INTENT, self._known.texts)
         self.pending = _open_questions(meant) or self.pending
         wants_parts = bool(PARTS.search(self._said))
-        return lookup.say_lookup(meant, communes, sources, wants_parts=wants_parts)
+        return lookup.say_lookup(
+            meant,
+            communes,
+            sources,
+            wants_parts=wants_parts,
+            asks_border=bool(BORDER.search(self._said)),
+        )
 
     def near(self, value: str) -> Reply:
         """Say which office is near."""
+        if PROVINCE_CENTRE.search(self._said):
+            return offices.say_province_centres(self._known.places, self._known.sources)
         spots = self._spots(value)
         if not spots:
             return support_reply(offices.INTENT, self._known.texts)

@@ -12,12 +12,21 @@ from knowledge.schema import Source
 
 INTENT = "commune_lookup"
 MOST_BUTTONS = 6
+BY_THE_MAP = (
+    "Tính theo bản đồ ranh giới. Danh sách theo luật (Nghị định 299/2025) chưa đối chiếu được, "
+    "nên hỏi lại UBND xã."
+)
 NOTHING_TO_DO = "Thẻ căn cước còn hạn vẫn dùng được, không bắt buộc đổi vì sáp nhập."
 NOTHING_TO_DO_SOURCE = "cong-van-1555-bca-2025"
 
 
 def say_lookup(
-    meant: Meant, communes: Communes, sources: Mapping[str, Source], *, wants_parts: bool = False
+    meant: Meant,
+    communes: Communes,
+    sources: Mapping[str, Source],
+    *,
+    wants_parts: bool = False,
+    asks_border: bool = False,
 ) -> Reply:
     """Return what is known of a place, or the question that settles which one is meant.
 
@@ -26,11 +35,14 @@ def say_lookup(
         communes: all units.
         sources: all sources by id.
         wants_parts: the person asks what a commune of today was made of.
+        asks_border: the person asks whether it touches Cambodia.
 
     Raises:
         ValueError: nothing is meant.
     """
     small = small_print(SOURCES[:1], sources)
+    if asks_border and (now := _now(meant, communes)):
+        return Reply(_border(now), small=small_print(SOURCES, sources))
     if meant.units and (wants_parts or not meant.former):
         if len(meant.units) > 1:
             return _which_unit(meant.units)
@@ -43,6 +55,23 @@ def say_lookup(
     if meant.districts:
         return Reply(_district(meant.districts, communes), small=small)
     raise ValueError("nothing was named")
+
+
+def _now(meant: Meant, communes: Communes) -> list[Unit]:
+    """Return the communes of today that are meant, if that is settled."""
+    if meant.units:
+        return list(meant.units) if len(meant.units) == 1 else []
+    if len(meant.former) == 1:
+        return [communes.units[code] for code in meant.former[0].now]
+    return []
+
+
+def _border(units: Sequence[Unit]) -> str:
+    said = [
+        f"**{capital(unit.title)} {'có' if unit.border else 'không'} giáp Campuchia**"
+        for unit in units
+    ]
+    return "\n".join([f"{'; '.join(said)}.", BY_THE_MAP])
 
 
 def _parts(unit: Unit, communes: Communes) -> str:
@@ -83,7 +112,8 @@ def _trap(units: Iterable[Unit], now: Sequence[Unit]) -> list[str]:
 
 def _which_district(meant: Meant) -> Reply:
     places = [f"• {old.district}, tỉnh {old.province} cũ" for old in meant.former]
-    name = meant.former[0].name
+    first = meant.former[0]
+    name = f"{capital(first.kind)} {first.name}" if first.name.isdigit() else first.name
     lines = [f"**Trước đây có {len(meant.former)} nơi tên {name}. Ở huyện nào?**", *places]
     if meant.units:
         lines.append(f"Hoặc hỏi về {meant.units[0].title} mới, có từ 01/7/2025.")
@@ -130,9 +160,7 @@ def say_border(communes: Communes, sources: Mapping[str, Source]) -> Reply:
     """List the communes that touch Cambodia."""
     names = [unit.title for unit in communes.units.values() if unit.border]
     return Reply(
-        f"**{len(names)} xã, phường giáp Campuchia:** {', '.join(names)}.\n"
-        "Tính theo bản đồ ranh giới. Danh sách theo luật (Nghị định 299/2025) chưa đối chiếu được, "
-        "nên hỏi lại UBND xã.",
+        f"**{len(names)} xã, phường giáp Campuchia:** {', '.join(names)}.\n{BY_THE_MAP}",
         small=small_print(SOURCES, sources),
     )
 

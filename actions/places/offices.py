@@ -73,7 +73,8 @@ def say_offices(
 def _nearest_office(spot: Spot, procedure: Procedure | None) -> str:
     centre = f"Trung tâm Phục vụ hành chính công {spot.unit.title}"
     if procedure is None:
-        return f"**Gần nhất là {centre}.** Việc căn cước, cư trú thì tới Công an {spot.unit.title}."
+        police = f"Việc căn cước, cư trú thì tới Công an {spot.unit.title}."
+        return f"**Gần nhất là {centre}.** {police} Giờ làm việc từng nơi chưa có trong dữ liệu."
     if procedure.level == "commune_police":
         return f"**{capital(doing(procedure.short_name))}: tới Công an {spot.unit.title}.**"
     if procedure.level == "commune":
@@ -102,7 +103,7 @@ def _identity(
         )
     lines = [f"**Điểm làm căn cước gần {spot.unit.title}:**"]
     lines += [f"• {_near(near, spot)}" for near in found]
-    if found[0].km > IDENTITY_KM:
+    if round(found[0].km, 1) > IDENTITY_KM:
         lines.append(
             f"Điểm gần nhất đã biết xa hơn {IDENTITY_KM:.0f} km. Hỏi {police} có điểm gần hơn, "
             "hay có đợt làm lưu động không."
@@ -110,6 +111,17 @@ def _identity(
     return Reply(
         "\n".join(lines), small=small_print([near.place.source for near in found], sources)
     )
+
+
+def say_province_centres(places: Sequence[Place], sources: Mapping[str, Source]) -> Reply:
+    """Return where the province's own centres are."""
+    centres = [place for place in places if place.kind in PROVINCE]
+    lines = [f"• {_place(place)}" for place in centres]
+    if not any(place.phone for place in centres):
+        lines.append("Số điện thoại chưa có trong dữ liệu của trợ lý.")
+    head = f"**Trung tâm Phục vụ hành chính công tỉnh có {len(centres)} nơi nhận hồ sơ:**"
+    small = small_print([place.source for place in centres], sources)
+    return Reply("\n".join([head, *lines]), small=small)
 
 
 def _near(near: Near, spot: Spot) -> str:

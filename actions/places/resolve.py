@@ -44,7 +44,10 @@ def resolve(mentions: Sequence[Mention], communes: Communes, pending: Sequence[s
     districts = {tuple(d) for mention in mentions for d in mention["districts"]}
     offered = [communes.former[key] for key in pending if key in communes.former]
     chosen = [unit for unit in offered if (unit.district, unit.province) in districts]
-    if len(chosen) == 1 or (chosen and not _named(mentions, pending)):
+    if _named(mentions, pending):
+        # Another name than those that were offered is another question.
+        chosen = []
+    if chosen:
         return Meant(former=tuple(chosen), certain=len(chosen) == 1)
     if not mentions:
         return Meant()

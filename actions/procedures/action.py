@@ -19,15 +19,16 @@ from actions.procedures.compose import (
     compose_capabilities,
     compose_clarify,
     compose_neighbour,
+    compose_no_such_code,
 )
-from actions.procedures.decide import MOST_ASKED, Context, Decision, decide
+from actions.procedures.decide import MOST_ASKED, SURE, Context, Decision, decide
 from actions.procedures.demand import answer_demand, ask_for_what
 from actions.procedures.listed import compose_listed
 from bot.messages import Command, Reply
 from knowledge.catalogue.entries import shorten
 from knowledge.papers import kind_of
 from knowledge.store import Knowledge
-from nlu.text.days import coming_day
+from nlu.text.days import coming_day, is_no_day
 from nlu.text.fold import fold
 
 LONG_NAME = 90
@@ -45,8 +46,8 @@ class Answer:
 class ActionAnswerProcedure(Action):
     """Decides (``decide``), words (``compose``), remembers.
 
-    Slots read: procedure, aspects, offered, clarified, demanded, place_pending. Slots
-    set: the same, but for the last.
+    Slots read: procedure, aspects, offered, clarified, demanded, asked_day,
+    place_pending. Slots set: the same, but for the last.
     """
 
     def __init__(self, parts: Container | None = None) -> None:
@@ -76,6 +77,8 @@ class ActionAnswerProcedure(Action):
         return [
             *_remember(decision, context),
             SlotSet("demanded", turn.demanded or None),
+            # The answer to a question back is for the day that was asked about.
+            SlotSet("asked_day", turn.said_day if decision.kind == "clarify" else None),
             FollowupAction("action_listen"),
         ]
 
@@ -89,7 +92,8 @@ class _Turn:
         self._said = said
         self._known = parts.knowledge
         self._today = parts.clock.today()
-        self._day = coming_day(str(evidence.get("day") or ""), self._today) or self._today
+        self.said_day = str(evidence.get("day") or "") or context.day
+        self._day = coming_day(self.said_day, self._today) or self._today
         self._evidence = evidence
         self._context = context
         self.demanded = ""
@@ -104,6 +108,8 @@ class _Turn:
 
     def word(self, decision: Decision) -> Answer:
         """Put a decision into words."""
+        if decision.kind == "no_source" and not decision.procedures:
+            return Answer((compose_no_such_code(self._evidence["procedure_codes"][0]),))
         return self._demanded(decision) or self._answered(decision)
 
     def _by_code(self) -> Decision | None:
@@ -117,7 +123,9 @@ class _Turn:
                 return Decision("clarify", (), tuple(r.id for r in records), aspects)
             if code in self._known.catalogue:
                 return Decision("no_source", (str(code),), (), aspects)
-        return None
+        codes = self._evidence.get("procedure_codes")
+        names_one = self._evidence.get("hits") and self._evidence["hits"][0]["score"] >= SURE
+        return Decision("no_source") if codes and not names_one else None
 
     def _demanded(self, decision: Decision) -> Answer | None:
         """Somebody was asked for a paper, or doubts that it is needed."""
@@ -146,7 +154,7 @@ class _Turn:
         if decision.kind == "clarify":
             choices = [self._choice(id) for id in decision.candidates]
             return Answer((compose_clarify(choices, decision.aspects),), decision.candidates)
-        offers = [self._choice(id) for id in MOST_ASKED]
+        offers = [self._choice(id) for id in decision.candidates or MOST_ASKED]
         return Answer((compose_capabilities(offers),))
 
     def _all(self, decision: Decision) -> Answer:
@@ -167,6 +175,7 @@ class _Turn:
                 self._day,
                 known.sources,
                 today=self._today,
+                no_day=is_no_day(self.said_day),
                 again=again,
                 room=room,
                 withdrawn_on=known.withdrawn.get(record.code or ""),
@@ -215,6 +224,7 @@ def _context(tracker: Tracker, known: Knowledge) -> Context:
         procedure=procedure,
         related=tuple(other.id for other in record.related if other.id) if record else (),
         demanded=tracker.get_slot("demanded") or "",
+        day=tracker.get_slot("asked_day") or "",
         aspects=tuple(tracker.get_slot("aspects") or ()),
         clarify_in_a_row=int(tracker.get_slot("clarified") or 0),
         offered=tuple(tracker.get_slot("offered") or ()),

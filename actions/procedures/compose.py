@@ -22,6 +22,7 @@ MOST_ASPECTS = 4
 REST = {"overview": ("documents",), "documents": (MORE,), "fee": (EXEMPTIONS,)}
 """Where the rest of an aspect is that does not fit; no other aspect is that long."""
 SYMPATHY = "Xin chia buồn cùng gia đình."
+NO_DAY = "Ngày vừa hỏi không có trong lịch, nên trợ lý tính cho hôm nay:"
 LITTLE_CERTAIN = (
     "**Thông tin này chưa chắc chắn**, mới là điều trợ lý biết được. Hỏi lại nơi nộp trước khi đi."
 )
@@ -71,6 +72,7 @@ def compose(
     sources: Mapping[str, Source],
     *,
     today: date | None = None,
+    no_day: bool = False,
     again: bool = False,
     room: int = LONGEST,
     withdrawn_on: date | None = None,
@@ -83,6 +85,7 @@ def compose(
         day: the local date that fees and rules are told for.
         sources: all sources by id.
         today: the local date, where another day was asked about.
+        no_day: the day that was asked about is in no calendar.
         again: the conversation was about this procedure already; sympathy is said
             once.
         room: characters that the message may have, small print included.
@@ -94,7 +97,8 @@ def compose(
     small = _small_print(procedure, blocks, sources)
     doubt = "\n".join(_doubts(procedure, blocks, day, withdrawn_on, again=again))
     feeling = SYMPATHY if procedure.tone == "sad" and not again else ""
-    start = "\n".join(part for part in (feeling, _for_day(day, today)) if part)
+    which = NO_DAY if no_day else _for_day(day, today)
+    start = "\n".join(part for part in (feeling, which) if part)
     text, cut = _join(blocks, start, doubt, room - len(small) - 1)
     return Reply(text, _buttons(procedure, asked, cut), small)
 
@@ -151,6 +155,18 @@ def compose_neighbour(name: str, ask: str) -> Reply:
         f"**“{name}” không phải thủ tục của xã, phường hay tỉnh.**\n"
         f"Việc này do {ask} làm, hỏi trực tiếp nơi đó.\n"
         "Trợ lý không đoán, để khỏi mất công đi lại."
+    )
+    return Reply(
+        text, (Button("Trợ lý biết những gì", Command("nlu_fallback")),), status="no_source"
+    )
+
+
+def compose_no_such_code(code: str) -> Reply:
+    """Say that a code that was typed is not in the list."""
+    text = (
+        f"**Mã {code} không có trong danh mục thủ tục dành cho người dân mà trợ lý có.**\n"
+        f"Có thể mã gõ nhầm, đã đổi, hoặc là thủ tục nội bộ. Xem lại trên {facts.PORTAL}, "
+        "hoặc gõ tên việc cần làm."
     )
     return Reply(
         text, (Button("Trợ lý biết những gì", Command("nlu_fallback")),), status="no_source"

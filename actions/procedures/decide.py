@@ -7,7 +7,7 @@ where two fit nearly alike, the person is asked.
 from __future__ import annotations
 
 from collections.abc import Container as Having
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -31,7 +31,9 @@ RIVAL = 0.4
 OFFERED = 0.06
 """The share from which a procedure is offered beside the best."""
 POINTS_ELSEWHERE = 0.42
-"""While a procedure is being talked about, another must be named this clearly."""
+CLEARLY_ELSEWHERE = 0.3
+"""While a procedure is being talked about, another must be named this clearly; the
+second, when nothing else comes near it."""
 BOTH = 0.4
 """Two procedures that are each named this clearly are both answered."""
 MOST_OFFERED = 4
@@ -48,11 +50,13 @@ class Context:
     """What was said before: the last procedure, what was asked of it, what was offered.
 
     ``demanded`` is the kind of paper that somebody was asked for, while it is not
-    known yet for which procedure. ``related`` are procedures that people often mean or
+    known yet for which procedure; ``day`` the day that was asked about before a
+    question back. ``related`` are procedures that people often mean or
     need after the last one.
     """
 
     procedure: str = ""
+    day: str = ""
     related: tuple[str, ...] = ()
     demanded: str = ""
     aspects: tuple[str, ...] = ()
@@ -100,11 +104,19 @@ def decide(evidence: Mapping[str, Any], context: Context, known: Having[str]) ->
     chosen = _chosen(hits, context)
     if chosen:
         return _answer((chosen,), aspects or context.aspects, known)
-    clear = hits and hits[0][1] >= (POINTS_ELSEWHERE if context.procedure else LIKELY)
+    clear = hits and hits[0][1] >= _named_from(found, context)
     only_asks = bool(aspects) and not evidence.get("content_words")
     if not clear or (only_asks and context.procedure):
         return _without_name(evidence, context, aspects, rejected)
     return _with_name(hits, context, aspects, known, evidence)
+
+
+def _named_from(found: Sequence[Mapping[str, Any]], context: Context) -> float:
+    """Return the score from which the best counts as named."""
+    if not context.procedure:
+        return LIKELY
+    elsewhere = found[0]["id"] != context.procedure and found[0]["share"] >= CLEAR
+    return CLEARLY_ELSEWHERE if elsewhere else POINTS_ELSEWHERE
 
 
 def _needs(
@@ -174,7 +186,8 @@ def _with_name(
     if sure and clear and alone:
         return _answer((best,), aspects, known)
     if context.clarify_in_a_row:
-        return Decision("capabilities")
+        # No second question back: the list, and a human.
+        return Decision("capabilities", (), tuple(id for id, _ in hits)[:MOST_OFFERED], aspects)
     candidates = tuple(id for id, _ in hits if id == best or shares[id] >= OFFERED)
     return Decision("clarify", (), candidates[:MOST_OFFERED], aspects)
 

@@ -26,7 +26,7 @@ AFTER_TET = timedelta(days=7)
 NEXT = {"ngay mai": 1, "ngay mot": 2, "tuan sau": 7, "tuan toi": 7}
 
 # A day on which something happened or that stands on a paper is not what is asked about.
-_EVENT = r"(?:sinh|sanh|de|cap|het han|toi han|den han|co gia tri|han|hen)"
+_EVENT = r"(?:(?<!khai )sinh|(?<!khai )sanh|de|cap|het han|toi han|den han|co gia tri|han|hen)"
 _NOT_EVENT = (
     rf"(?<!\w)(?P<event>{_EVENT}\s+(?:(?:vao|tu|den|toi|het|the|bang|hom|ngay|la)\s+){{0,3}})?"
 )
@@ -46,11 +46,14 @@ _MONTH = re.compile(
 _COMING_MONTH = re.compile(
     r"(?<!\w)(?:qua|sang|toi|den)\s+thang\s+(?P<month>\d{1,2})(?!\d|\s?[/.-]\s?\d)"
 )
-_TET = re.compile(rf"(?<!\w)(?:qua|sau|ra|an)\s+tet(?!\s+tay)(?:\s+(?:nam\s+)?{_YEAR})?(?!\w)")
+_TET = re.compile(
+    rf"(?<!\w)(?:qua|sau|ra|an)\s+tet(?!\s+(?:tay|duong))(?:\s+(?:nam\s+)?{_YEAR})?(?!\w)"
+)
 _YEAR_ALONE = re.compile(rf"{_NOT_EVENT}(?:nam|sang|qua|tet tay|dau|tu)\s+{_YEAR}(?!\d)")
 _NEXT_MONTH = re.compile(r"(?<!\w)thang\s+(?:sau|toi)(?!\w)")
 _NEXT_YEAR = re.compile(
-    r"(?<!\w)(?:nam\s+(?:sau|toi)|(?:qua|sang)\s+nam(?:\s+moi)?|(?:qua|sau)\s+tet\s+tay)(?!\w)"
+    r"(?<!\w)(?:nam\s+(?:sau|toi)|(?:qua|sang)\s+nam(?:\s+moi)?"
+    r"|(?:qua|sau|ra|het)\s+tet\s+(?:tay|duong lich|duong))(?!\w)"
 )
 _NEXT_DAYS = re.compile(rf"(?<!\w)(?P<next>{'|'.join(NEXT)})(?!\w)")
 
@@ -95,6 +98,17 @@ def coming_day(said: str, today: date) -> date | None:
         day = _reckon(said, today)
         return day if day and day > today else None
     return None
+
+
+def is_no_day(said: str) -> bool:
+    """Say whether a whole date is in no calendar: 31/02/2027, 15/13/2026."""
+    try:
+        _reckon(said, date(2026, 1, 1))
+    except ValueError:
+        return True
+    except KeyError:
+        return False
+    return False
 
 
 def _reckon(said: str, today: date) -> date | None:

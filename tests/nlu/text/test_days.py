@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nlu.text.days import TET, coming_day, find_day
+from nlu.text.days import TET, coming_day, find_day, is_no_day
 
 TODAY = date(2026, 11, 24)
 
@@ -31,6 +31,8 @@ TODAY = date(2026, 11, 24)
         ("kết hôn năm 2027", date(2027, 1, 1)),
         ("năm 2027 lệ phí căn cước", date(2027, 1, 1)),
         ("ngày mai đi làm khai sinh", date(2026, 11, 25)),
+        ("khai sinh tháng 4 năm 2027 có tốn tiền không", date(2027, 4, 1)),
+        ("sau tết dương lịch làm lại cccd bị mất đóng bao nhiêu", date(2027, 1, 1)),
         ("tuần sau đi đổi bằng lái", date(2026, 12, 1)),
     ],
 )
@@ -56,6 +58,14 @@ def test_a_coming_day_is_heard(text: str, day: date) -> None:
 )
 def test_other_days_and_figures_are_not_the_day_of_the_question(text: str) -> None:
     assert coming_day(find_day(text), TODAY) is None
+
+
+def test_a_day_that_is_in_no_calendar_is_told_from_one_that_is() -> None:
+    assert is_no_day(find_day("ngày 30/2/2027 làm hộ chiếu bao nhiêu"))
+    assert is_no_day(find_day("làm căn cước ngày 15/13/2026"))
+    assert not is_no_day(find_day("ngày 28/2/2027"))
+    assert not is_no_day(find_day("qua tết 2090"))
+    assert not is_no_day("")
 
 
 def test_tet_lies_between_late_january_and_late_february() -> None:
