@@ -44,10 +44,7 @@ def resolve(mentions: Sequence[Mention], communes: Communes, pending: Sequence[s
     districts = {tuple(d) for mention in mentions for d in mention["districts"]}
     offered = [communes.former[key] for key in pending if key in communes.former]
     chosen = [unit for unit in offered if (unit.district, unit.province) in districts]
-    if _named(mentions, pending):
-        # Another name than those that were offered is another question.
-        chosen = []
-    if chosen:
+    if chosen and not _names_another(mentions, pending, chosen):
         return Meant(former=tuple(chosen), certain=len(chosen) == 1)
     if not mentions:
         return Meant()
@@ -65,9 +62,20 @@ def resolve(mentions: Sequence[Mention], communes: Communes, pending: Sequence[s
     )
 
 
-def _named(mentions: Sequence[Mention], pending: Sequence[str]) -> bool:
-    """Say whether a message names a unit other than those that were offered."""
-    return any(key not in pending for mention in mentions for key in mention["former"])
+def _names_another(
+    mentions: Sequence[Mention], pending: Sequence[str], chosen: Sequence[FormerUnit]
+) -> bool:
+    """Say whether a message names another unit than those that were offered.
+
+    A name that is also that of a district which chooses one ("Tân Thạnh") chooses it.
+    """
+    districts = {(unit.district, unit.province) for unit in chosen}
+    return any(
+        key not in pending
+        for mention in mentions
+        if not districts & {tuple(district) for district in mention["districts"]}
+        for key in mention["former"]
+    )
 
 
 def home(mentions: Sequence[Mention], communes: Communes) -> tuple[Unit, ...]:

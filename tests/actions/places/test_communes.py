@@ -183,6 +183,19 @@ def test_the_border_communes_are_listed_with_how_sure_that_is() -> None:
     assert "hỏi lại" in said
 
 
+def test_a_question_about_the_border_is_answered_yes_or_no() -> None:
+    for name, touches in (("xã Hưng Điền", True), ("xã Tân Châu", False)):
+        meant = resolve(FINDER.find(name), COMMUNES)
+        said = say_lookup(meant, COMMUNES, knowledge().sources, asks_border=True).text
+        assert ("có giáp" in said, "không giáp" in said) == (touches, not touches)
+
+
+def test_another_name_than_those_that_were_offered_is_another_question() -> None:
+    pending = tuple(key for key, unit in COMMUNES.former.items() if unit.name == "1")
+    assert "Phường 3 (thành phố Tân An cũ)" in lookup("phường 3 tân an", pending).text
+    assert "Phường 1 (thành phố Tân An cũ)" in lookup("tân an", pending).text
+
+
 def test_where_somebody_lives_is_the_commune_of_today() -> None:
     assert [u.name for u in home(FINDER.find("tôi ở xã Hưng Điền"), COMMUNES)] == ["Hưng Điền"]
     assert [u.name for u in home(FINDER.find("xã Bình Thành, Đức Huệ"), COMMUNES)] == ["Đức Huệ"]
