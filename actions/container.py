@@ -27,7 +27,7 @@ class Container:
 @functools.cache
 def _clock() -> Clock:
     settings = load_settings()
-    use_folders(settings.knowledge_dir, settings.cache_dir)
+    use_folders(settings.knowledge_dir, settings.cache_dir, settings.models_dir)
     return Clock(settings.today)
 
 

@@ -207,7 +207,7 @@ def evaluate_search(settings: Settings, options: argparse.Namespace) -> None:
     from bot.search_evaluation import search_queries
     from knowledge.store import use_folders
 
-    use_folders(settings.knowledge_dir, settings.cache_dir)
+    use_folders(settings.knowledge_dir, settings.cache_dir, settings.models_dir)
     search_queries(options.input, options.output)
 
 

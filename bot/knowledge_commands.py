@@ -397,5 +397,5 @@ COMMANDS: dict[str, Callable[[Settings, argparse.Namespace], None]] = {
 
 def run(settings: Settings, options: argparse.Namespace) -> None:
     """Run the subcommand that ``options.name`` names."""
-    use_folders(settings.knowledge_dir, settings.cache_dir)
+    use_folders(settings.knowledge_dir, settings.cache_dir, settings.models_dir)
     COMMANDS[options.name](settings, options)

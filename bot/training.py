@@ -18,6 +18,9 @@ from bot.settings import Settings
 
 ModelState = Literal["fresh", "stale", "missing"]
 MODEL_NAME = "troly"
+RECORDS_NAME = "records"
+RECORDS = (".npz", ".json")
+"""The files of :class:`nlu.record_model.RecordModel`."""
 INPUTS = ("config.yml", "domain.yml", "nlu/data", "nlu/components", "nlu/text", "nlu")
 
 
@@ -50,7 +53,7 @@ def _files(path: Path) -> list[Path]:
         return [path]
     deep = path.name != "nlu"
     found = path.rglob("*") if deep else path.glob("*.py")
-    return sorted(f for f in found if f.suffix in {".py", ".yml"})
+    return sorted(f for f in found if f.suffix in {".py", ".yml", ".jsonl"})
 
 
 def _stamp(settings: Settings) -> Path:
@@ -72,11 +75,14 @@ def train(settings: Settings) -> Path:
     done = subprocess.run(  # noqa: S603 - our own module
         command, cwd=settings.root, capture_output=True, text=True, check=False
     )
-    trained = settings.models_dir / f"{draft}.tar.gz"
-    if done.returncode != 0 or not trained.exists():
-        trained.unlink(missing_ok=True)
+    drafts = [settings.models_dir / f"{draft}{ending}" for ending in (".tar.gz", *RECORDS)]
+    if done.returncode != 0 or not all(path.exists() for path in drafts):
+        for path in drafts:
+            path.unlink(missing_ok=True)
         raise ConfigError("Huấn luyện không xong:\n" + _tail(done.stdout + done.stderr))
-    trained.replace(model_file(settings))
+    for path, ending in zip(drafts[1:], RECORDS, strict=True):
+        path.replace(settings.models_dir / f"{RECORDS_NAME}{ending}")
+    drafts[0].replace(model_file(settings))
     _stamp(settings).write_text(print_of_inputs + "\n", encoding="ascii")
     return model_file(settings)
 

@@ -48,16 +48,20 @@ LEAST = 0.02
 
 MEASURES = (
     "name", "root_name", "alike", "words", "words_squared", "whole", "name_words", "alike_words",
-    "written", "commune", "ministry", "unlisted", "unsaid", "unchanged",
+    "written", "commune", "ministry", "unlisted", "unsaid", "unchanged", "learnt",
 )  # fmt: skip
 """How well a name is said (and its root), the likeness of the most alike text, the share
 of the message's words that the record has (and its square), the likeness of all its
 texts together, two products, four things that do not depend on the message, and whether
-the record is only for somebody, or only changes something, of which nobody speaks."""
+the record is only for somebody, or only changes something, of which nobody speaks; last,
+what a model learnt from how people ask."""
 LIKENESS = 8
 """How many of the measures, from the first, say how alike message and record are."""
 
 Content = Callable[[str], Sequence[str]]
+Learnt = Callable[[str], Mapping[str, float]]
+"""Scores records by id for a normalised message; ``OTHERS`` is the score of all others."""
+OTHERS = "_listed"
 _Kinds = tuple[list[re.Pattern[str]], Floats]
 _START = re.compile(r"^(?:thủ tục |giải quyết |xét |đề nghị |thực hiện |\W)+")
 
@@ -142,6 +146,7 @@ class ProcedureIndex:
         cache: where the index is kept, or ``None``; the file of another version is
             never read, as ``version`` is part of its name.
         version: what the records were read from.
+        learnt: what a model says, if there is one.
     """
 
     def __init__(
@@ -154,12 +159,14 @@ class ProcedureIndex:
         content: Content,
         cache: Path | None = None,
         version: str = "",
+        learnt: Learnt | None = None,
     ) -> None:
+        self._learnt = learnt
         self._normalize = normalize
         self._fold = fold
         self._content = content
         records = [*written]
-        count = len(records)
+        self._count = count = len(records)
         records += listed
         self.ids = [record.id for record in records]
         self._given = np.array([_given(r, written=n < count) for n, r in enumerate(records)])
@@ -213,22 +220,41 @@ class ProcedureIndex:
 
     def measure(self, pieces: Sequence[str]) -> Floats:
         """Return the measures of every record for every piece: (pieces, records, measures)."""
-        unsaid = self._special.unsaid(pieces)
-        return np.stack([self._measure(piece, unsaid) for piece in pieces])
+        whole = (*self._special.unsaid(pieces), self._by_model(pieces))
+        return np.stack([self._measure(piece, whole) for piece in pieces])
 
-    def _measure(self, piece: str, unsaid: tuple[Floats, Floats]) -> Floats:
+    def _by_model(self, pieces: Sequence[str]) -> Floats:
+        """Return what the model says of each record; of entries of the list, of all alike."""
+        found = np.zeros(len(self.ids))
+        if self._learnt is None:
+            return found
+        scores = self._learnt(" . ".join(pieces))
+        found[self._count :] = scores.get(OTHERS, 0.0)
+        found[: self._count] = [scores.get(id, 0.0) for id in self.ids[: self._count]]
+        return found
+
+    def _measure(self, piece: str, whole: Sequence[Floats]) -> Floats:
         mended = self._mend(piece)
         content = self._content_words(piece)
-        said = self._names.spread(
+        spoken = self._names.spread(
             {self._known[w]: t if w in content else t * FILLER for w, t in mended}
         )
-        share = said / self._totals
-        names = self._best(share * share * (1 - np.exp(-2.5 * said / ENOUGH)))
+        share = spoken / self._totals
+        names = self._best(share * share * (1 - np.exp(-2.5 * spoken / ENOUGH)))
         alike = self._best(self._texts.spread(self._vector([word for word, _ in mended])))
         words = self._share(content)
-        whole = self._wholes.spread(self._vector(list(content)))
-        own = (names, np.sqrt(names), alike, words, words**2, whole, names * words, alike * words)
-        return np.column_stack([*own, self._given, *unsaid])
+        together = self._wholes.spread(self._vector(list(content)))
+        own = (
+            names,
+            np.sqrt(names),
+            alike,
+            words,
+            words**2,
+            together,
+            names * words,
+            alike * words,
+        )
+        return np.column_stack([*own, self._given, *whole])
 
     def _best(self, by_text: Floats) -> Floats:
         """Return for each record the best of its texts."""

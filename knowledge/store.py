@@ -64,11 +64,18 @@ class KnowledgeStore:
     Args:
         province: the folder of what a province adds; it need not exist.
         cache: the folder for what is computed from a version and may be deleted.
+        models: the folder of what training made.
     """
 
-    def __init__(self, province: Path | None = None, cache: Path | None = None) -> None:
+    def __init__(
+        self,
+        province: Path | None = None,
+        cache: Path | None = None,
+        models: Path | None = None,
+    ) -> None:
         self.province = province
         self.cache = cache
+        self.models = models
         self._lock = threading.Lock()
         self._current: Knowledge | None = None
         self._stamp: object = None
@@ -225,14 +232,14 @@ def store() -> KnowledgeStore:
     return _store
 
 
-def use_folders(province: Path | None, cache: Path | None) -> None:
-    """Say where this process finds what the province adds, and where it may keep things.
+def use_folders(province: Path | None, cache: Path | None, models: Path | None = None) -> None:
+    """Say where things are: what the province adds, what may be kept, what was trained.
 
     To be called before anything is read; calling it again changes nothing.
     """
     global _store
-    if (_store.province, _store.cache) != (province, cache):
-        _store = KnowledgeStore(province, cache)
+    if (_store.province, _store.cache, _store.models) != (province, cache, models):
+        _store = KnowledgeStore(province, cache, models)
 
 
 def knowledge() -> Knowledge:

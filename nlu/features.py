@@ -7,6 +7,7 @@ survive slips. One function serves training and serving.
 
 from __future__ import annotations
 
+import functools
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -25,7 +26,8 @@ MAX_WORDS = 120
 """Words of a message that count; longer stories keep their beginning and their end."""
 
 
-def grams(normalized: str) -> list[str]:
+@functools.lru_cache(maxsize=64)
+def grams(normalized: str) -> tuple[str, ...]:
     """Return the n-grams of a normalised message, each marked with its view.
 
     Word uni- and bigrams of the accented view (``a:``) and the folded one
@@ -38,7 +40,7 @@ def grams(normalized: str) -> list[str]:
         padded = f" {word} "
         for size in CHAR_NGRAMS:
             found.extend(f"c:{padded[i : i + size]}" for i in range(len(padded) - size + 1))
-    return found
+    return tuple(found)
 
 
 def _shorten(words: list[str]) -> list[str]:
@@ -67,7 +69,7 @@ class Vocabulary:
         self.idf = idf
 
     @classmethod
-    def learn(cls, documents: Iterable[list[str]], least: int = 2) -> Vocabulary:
+    def learn(cls, documents: Iterable[Sequence[str]], least: int = 2) -> Vocabulary:
         """Take the n-grams that stand in at least ``least`` documents."""
         counts: Counter[str] = Counter()
         total = 0
@@ -78,7 +80,7 @@ class Vocabulary:
         idf = np.array([math.log((1 + total) / (1 + counts[gram])) + 1 for gram in kept])
         return cls({gram: column for column, gram in enumerate(kept)}, idf.astype(np.float32))
 
-    def vector(self, document: list[str]) -> tuple[npt.NDArray[np.int64], npt.NDArray[Any]]:
+    def vector(self, document: Sequence[str]) -> tuple[npt.NDArray[np.int64], npt.NDArray[Any]]:
         """Return the columns and the weights (unit length, sublinear counts) of a message."""
         index = self.index
         counts = Counter(index[gram] for gram in document if gram in index)
@@ -88,7 +90,7 @@ class Vocabulary:
         norm = float(np.sqrt((weights**2).sum()))
         return columns, weights / norm if norm else weights
 
-    def matrix(self, documents: Sequence[list[str]]) -> csr_matrix:
+    def matrix(self, documents: Sequence[Sequence[str]]) -> csr_matrix:
         """Return the vectors of many messages, shape (messages, n-grams)."""
         pointers, columns, weights = [0], [], []
         for document in documents:

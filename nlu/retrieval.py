@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from knowledge.index import Searchable
 from knowledge.search import ProcedureIndex
 from knowledge.store import Knowledge, store
 from nlu.places import PlaceFinder
+from nlu.record_model import RecordModel
 from nlu.text.fold import fold
 from nlu.text.normalize import normalize
 from nlu.text.words import content_words
@@ -26,7 +28,9 @@ class Finders:
 _made: dict[str, Finders] = {}
 
 
-def procedure_index(known: Knowledge, cache: Path | None = None) -> ProcedureIndex:
+def procedure_index(
+    known: Knowledge, cache: Path | None = None, model: RecordModel | None = None
+) -> ProcedureIndex:
     """Build the index over records, matters of others, and the whole national list."""
     codes = {c for p in known.procedures.values() for c in (p.code, *p.other_codes)}
     listed = [e for e in known.catalogue.values() if e.searchable and e.code not in codes]
@@ -39,14 +43,26 @@ def procedure_index(known: Knowledge, cache: Path | None = None) -> ProcedureInd
         content=content_words,
         cache=cache,
         version=known.version,
+        learnt=model.scores if model else None,
     )
+
+
+@functools.cache
+def record_model(folder: Path | None) -> RecordModel | None:
+    """Return the model that training left in a folder, or ``None`` where there is none."""
+    if folder is None:
+        return None
+    try:
+        return RecordModel.load(folder)
+    except OSError:
+        return None
 
 
 def finders(known: Knowledge) -> Finders:
     """Return the finders of a version; made when first asked for, the last two are kept."""
     found = _made.get(known.version)
     if found is None:
-        index = procedure_index(known, store().cache)
+        index = procedure_index(known, store().cache, record_model(store().models))
         found = Finders(known.version, index, PlaceFinder(known.communes))
         while len(_made) > 1:
             del _made[next(iter(_made))]

@@ -21,12 +21,12 @@ LISTED_WORDS = 2
 those are many and rarely meant."""
 LIKELY = 0.1
 """Below this nothing fits."""
-CLEAR = 0.55
+CLEAR = 0.6
 """The share of the chance, against all procedures, that the best must have; otherwise
 near ones are offered."""
 CLEAR_IN_TALK = 0.4
 """The same for a procedure that often follows the one that is being talked about."""
-RIVAL = 0.4
+RIVAL = 0.3
 """Another that has this much of the best's share makes it unclear."""
 OFFERED = 0.06
 """The share from which a procedure is offered beside the best."""

@@ -24,7 +24,7 @@ class LocalAssistant:
     """
 
     def __init__(self, settings: Settings) -> None:
-        use_folders(settings.knowledge_dir, settings.cache_dir)
+        use_folders(settings.knowledge_dir, settings.cache_dir, settings.models_dir)
         runtime.prepare()
         from rasa.core.agent import Agent
 

@@ -24,7 +24,7 @@ def serve(settings: Settings) -> None:
     """
     if not model_file(settings).exists():
         raise ConfigError("Chưa có mô hình. Chạy: make train")
-    use_folders(settings.knowledge_dir, settings.cache_dir)
+    use_folders(settings.knowledge_dir, settings.cache_dir, settings.models_dir)
     runtime.prepare()
     from rasa.core.run import serve_application
     from rasa.core.utils import AvailableEndpoints

@@ -20,12 +20,13 @@ from rapidfuzz import fuzz, process
 
 from bot.search_evaluation import codes_of
 from knowledge.index import WORD, grams_of
-from knowledge.store import Knowledge, knowledge
+from knowledge.store import Knowledge, knowledge, use_folders
 from nlu.evaluation.jsonl import read_jsonl
 from nlu.evaluation.ranking import variants
 from nlu.retrieval import finders
 from nlu.text.fold import fold
 from nlu.text.normalize import normalize
+from tests.model import trained_settings
 
 QUERIES = Path(__file__).parents[2] / "nlu" / "evaluation" / "search_queries.jsonl"
 
@@ -80,6 +81,8 @@ def measure(
 def main(paths: Sequence[str]) -> None:
     """Print the table."""
     queries = [query for path in paths or [str(QUERIES)] for query in read_jsonl(Path(path))]
+    settings = trained_settings()
+    use_folders(None, None, settings.models_dir)
     known = knowledge()
     began = time.perf_counter()
     ways = methods(known)

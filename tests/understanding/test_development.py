@@ -11,8 +11,9 @@ import yaml
 from actions.procedures.decide import Context, Decision, decide
 from knowledge.store import knowledge
 from nlu.evidence import gather
-from nlu.retrieval import procedure_index
+from nlu.retrieval import procedure_index, record_model
 from nlu.text.fold import fold
+from tests.model import trained_settings
 
 ROOT = Path(__file__).parents[2]
 
@@ -23,8 +24,8 @@ MESSAGES: list[dict[str, Any]] = yaml.safe_load(
 
 @pytest.fixture(scope="module")
 def index() -> Any:
-    """The search over everything."""
-    return procedure_index(knowledge())
+    """The search over everything, with what was learnt."""
+    return procedure_index(knowledge(), model=record_model(trained_settings().models_dir))
 
 
 def decided(index: Any, text: str, context: Context = Context()) -> Decision:  # noqa: B008

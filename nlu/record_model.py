@@ -1,0 +1,110 @@
+"""Says which record a message is about, by a linear model over how people ask.
+
+It learns from the names and questions of the records and from ``data/messages.jsonl``,
+with noisy copies. The search (:mod:`knowledge.search`) takes its score as one measure
+among others: a record that is newer than the model is still found by its names.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+
+from sklearn.svm import LinearSVC
+
+from knowledge.store import Knowledge
+from nlu.evaluation.jsonl import read_jsonl
+from nlu.features import Vocabulary, grams
+from nlu.linear_model import LinearModel
+from nlu.text.noise import slip, strip_diacritics
+from nlu.text.normalize import normalize
+
+MESSAGES = Path(__file__).parent / "data" / "messages.jsonl"
+LISTED = "_listed"
+"""The label of everything in the national list that has no record."""
+MOST_LISTED = 4000
+SLIP_RATE = 0.2
+SEED = 5
+C = 1.0
+NAME = "records"
+
+
+class RecordModel:
+    """Scores records, 0 (not this one) to about 2 (surely this one)."""
+
+    def __init__(self, model: LinearModel) -> None:
+        self._model = model
+
+    def scores(self, normalized: str) -> Mapping[str, float]:
+        """Return the score of each record known to the model, and of :data:`LISTED`.
+
+        Args:
+            normalized: a normalised message.
+        """
+        margins = self._model.scores(normalized) + 1.0
+        return dict(zip(self._model.labels, margins.clip(0.0, 2.0).tolist(), strict=True))
+
+    @classmethod
+    def train(cls, known: Knowledge, messages: Iterable[Mapping[str, str]]) -> RecordModel:
+        """Fit on records and messages; takes about half a minute.
+
+        Args:
+            known: the knowledge.
+            messages: with ``text`` and ``record``, as in ``data/messages.jsonl``;
+                those of unknown records are left out.
+        """
+        told = [*_names(known), *((m["text"], m["record"]) for m in messages)]
+        pairs = [(text, id) for text, id in told if id in known.procedures]
+        copies = [*_noisy(pairs), *_listed(known)]
+        documents = [grams(normalize(text)) for text, _ in copies]
+        vocabulary = Vocabulary.learn(documents)
+        model = LinearSVC(C=C, random_state=SEED)
+        model.fit(vocabulary.matrix(documents), [label for _, label in copies])
+        fitted = LinearModel(vocabulary, model.classes_.tolist(), model.coef_.T, model.intercept_)
+        return cls(fitted)
+
+    def save(self, folder: Path, name: str = NAME) -> None:
+        """Write the arrays into ``folder``."""
+        self._model.save(folder, name)
+
+    @classmethod
+    def load(cls, folder: Path) -> RecordModel:
+        """Read what :meth:`save` wrote.
+
+        Raises:
+            OSError: nothing was saved there.
+        """
+        return cls(LinearModel.load(folder, NAME))
+
+
+def training_messages() -> Sequence[Mapping[str, str]]:
+    """Return the messages that ship with the project."""
+    return read_jsonl(MESSAGES)
+
+
+def _names(known: Knowledge) -> Iterator[tuple[str, str]]:
+    for record in known.procedures.values():
+        for text in (record.short_name, record.official_name, *record.names, *record.questions):
+            yield text, record.id
+
+
+def _noisy(pairs: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """Yield every text as it is, without diacritics, and without them and with slips."""
+    for text, label in pairs:
+        rng = random.Random(f"{SEED}:{text}")
+        for version in dict.fromkeys(
+            (text, strip_diacritics(text), strip_diacritics(slip(text, rng, SLIP_RATE)))
+        ):
+            yield version, label
+
+
+def _listed(known: Knowledge) -> Iterator[tuple[str, str]]:
+    """Yield names of the list that are no record's, so that the model knows others exist."""
+    codes = {code for p in known.procedures.values() for code in (p.code, *p.other_codes)}
+    entries = [e for e in known.catalogue.values() if e.searchable and e.code not in codes]
+    names = [name for entry in entries for name in entry.names]
+    random.Random(SEED).shuffle(names)
+    for name in names[:MOST_LISTED]:
+        yield name, LISTED
+        yield strip_diacritics(name), LISTED
