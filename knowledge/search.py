@@ -43,7 +43,9 @@ MOST_MEANT = 3
 """Words that one with a slip may be."""
 MOST_MENDED = 20_000
 """Words whose meaning is remembered; then it is looked up anew."""
-LEAST = 0.02
+FEW_WORDS = 3.0
+"""Words with which half of what a model says is believed."""
+LEAST = 0.005
 """Scores below this are no hits."""
 
 MEASURES = (
@@ -55,6 +57,7 @@ of the message's words that the record has (and its square), the likeness of all
 texts together, two products, four things that do not depend on the message, and whether
 the record is only for somebody, or only changes something, of which nobody speaks; last,
 what a model learnt from how people ask."""
+LEARNT = MEASURES[-1]
 LIKENESS = 8
 """How many of the measures, from the first, say how alike message and record are."""
 
@@ -191,12 +194,16 @@ class ProcedureIndex:
         pieces = self.pieces(text)
         if not pieces:
             return []
-        sums = self.sums(self.measure(pieces))
+        measures = self.measure(pieces)
+        sums = self.sums(measures)
         best = sums.max(axis=0)
         share = np.exp(best - best.max())
         share /= share.sum()
-        top = np.argpartition(-best, min(limit, len(best) - 1))[:limit]
-        order = top[np.argsort(-best[top], kind="stable")]
+        # What was learnt decides who is first; what else is near is told by the names.
+        named = (sums - measures[..., -1] * self._weights[LEARNT]).max(axis=0)
+        named[best.argmax()] = np.inf
+        top = np.argpartition(-named, min(limit, len(named) - 1))[:limit]
+        order = top[np.argsort(-named[top], kind="stable")]
         chance = self.chances(best[order])
         found = [(n, p) for n, p in zip(order.tolist(), chance.tolist(), strict=True) if p > LEAST]
         words = self._naming([n for n, _ in found], [pieces[sums[:, n].argmax()] for n, _ in found])
@@ -228,7 +235,10 @@ class ProcedureIndex:
         found = np.zeros(len(self.ids))
         if self._learnt is None:
             return found
-        scores = self._learnt(" . ".join(pieces))
+        # A word or two are too little to learn from: "căn cước" may be any of six.
+        count = sum(len(self._content(piece)) for piece in pieces)
+        trust = count / (count + FEW_WORDS)
+        scores = {id: score * trust for id, score in self._learnt(" . ".join(pieces)).items()}
         found[self._count :] = scores.get(OTHERS, 0.0)
         found[: self._count] = [scores.get(id, 0.0) for id in self.ids[: self._count]]
         return found

@@ -23,7 +23,7 @@ from nlu.text.normalize import normalize
 MESSAGES = Path(__file__).parent / "data" / "messages.jsonl"
 LISTED = "_listed"
 """The label of everything in the national list that has no record."""
-MOST_LISTED = 4000
+MOST_LISTED = 8000
 SLIP_RATE = 0.2
 SEED = 5
 C = 1.0
@@ -56,7 +56,7 @@ class RecordModel:
         """
         told = [*_names(known), *((m["text"], m["record"]) for m in messages)]
         pairs = [(text, id) for text, id in told if id in known.procedures]
-        copies = [*_noisy(pairs), *_listed(known)]
+        copies = [*_noisy([*pairs, *_listed(known)])]
         documents = [grams(normalize(text)) for text, _ in copies]
         vocabulary = Vocabulary.learn(documents)
         model = LinearSVC(C=C, random_state=SEED)
@@ -107,4 +107,3 @@ def _listed(known: Knowledge) -> Iterator[tuple[str, str]]:
     random.Random(SEED).shuffle(names)
     for name in names[:MOST_LISTED]:
         yield name, LISTED
-        yield strip_diacritics(name), LISTED

@@ -31,6 +31,8 @@ from knowledge.store import Knowledge
 from nlu.text.days import coming_day, is_no_day
 from nlu.text.fold import fold
 
+HARDLY = 0.4
+"""Below this score a procedure may have been named by chance."""
 LONG_NAME = 90
 """Characters of an official name in a question back."""
 
@@ -68,7 +70,7 @@ class ActionAnswerProcedure(Action):
         said = str(message.get("text") or "")
         turn = _Turn(parts, message.get("evidence") or {}, context, said)
         decision = turn.decide(read_command(message))
-        if decision.kind == "capabilities" and tracker.get_slot("place_pending"):
+        if turn.names_nothing(decision) and tracker.get_slot("place_pending"):
             # The reply to a question about a place may name nothing: "ấp 3".
             return [FollowupAction("action_place")]
         answer = turn.word(decision)
@@ -105,6 +107,12 @@ class _Turn:
             or self._by_code()
             or decide(self._evidence, self._context, self._known.procedures)
         )
+
+    def names_nothing(self, decision: Decision) -> bool:
+        """Say whether a message names no procedure, or hardly one."""
+        hits = self._evidence.get("hits") or ()
+        hardly = not hits or hits[0]["score"] < HARDLY
+        return decision.kind == "capabilities" or (decision.kind == "clarify" and hardly)
 
     def word(self, decision: Decision) -> Answer:
         """Put a decision into words."""

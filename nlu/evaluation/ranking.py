@@ -1,11 +1,10 @@
 """Fits how the measures of the search are weighed: ``python -m nlu.evaluation.ranking``.
 
 Weights are fitted so that a right procedure comes first (softmax over candidates) for
-the queries of ``search_development.jsonl`` and a third of the messages of
-``development.jsonl`` and ``development.yml``, as written, without diacritics and with
+the queries of ``search_development.jsonl``, as written, without diacritics and with
 slips; then scale and offset, so that the score is the chance that a procedure is meant,
-also for all those messages, and for those that mean none. The evaluation's own queries
-and questions are never used.
+also for the messages of ``development.jsonl`` and ``development.yml``, and for those
+that mean none. The evaluation's own queries and questions are never used.
 """
 
 from __future__ import annotations
