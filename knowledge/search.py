@@ -57,7 +57,6 @@ of the message's words that the record has (and its square), the likeness of all
 texts together, two products, four things that do not depend on the message, and whether
 the record is only for somebody, or only changes something, of which nobody speaks; last,
 what a model learnt from how people ask."""
-LEARNT = MEASURES[-1]
 LIKENESS = 8
 """How many of the measures, from the first, say how alike message and record are."""
 
@@ -76,7 +75,8 @@ class Hit:
     ``score`` (0..1) is the chance that a record which fits this well is meant at all;
     ``share`` (0..1) how the chance is divided among all records, so that near ones
     have less of it each. ``words`` are the folded words of the message that name it.
-    ``family`` is shared by one procedure at several levels.
+    ``family`` is shared by one procedure at several levels; ``whole`` (0..1) is how much
+    of its best name was said.
     """
 
     id: str
@@ -84,6 +84,7 @@ class Hit:
     share: float = 1.0
     words: tuple[str, ...] = ()
     family: str = ""
+    whole: float = 0.0
 
 
 @functools.cache
@@ -194,22 +195,20 @@ class ProcedureIndex:
         pieces = self.pieces(text)
         if not pieces:
             return []
-        measures = self.measure(pieces)
-        sums = self.sums(measures)
+        sums = self.sums(self.measure(pieces))
         best = sums.max(axis=0)
         share = np.exp(best - best.max())
         share /= share.sum()
-        # What was learnt decides who is first; what else is near is told by the names.
-        named = (sums - measures[..., -1] * self._weights[LEARNT]).max(axis=0)
-        named[best.argmax()] = np.inf
-        top = np.argpartition(-named, min(limit, len(named) - 1))[:limit]
-        order = top[np.argsort(-named[top], kind="stable")]
+        top = np.argpartition(-best, min(limit, len(best) - 1))[:limit]
+        order = top[np.argsort(-best[top], kind="stable")]
         chance = self.chances(best[order])
         found = [(n, p) for n, p in zip(order.tolist(), chance.tolist(), strict=True) if p > LEAST]
         words = self._naming([n for n, _ in found], [pieces[sums[:, n].argmax()] for n, _ in found])
         return [
-            Hit(self.ids[n], round(p, 4), round(float(share[n]), 4), named, self._families[n])
-            for (n, p), named in zip(found, words, strict=True)
+            Hit(
+                self.ids[n], round(p, 4), round(float(share[n]), 4), named, self._families[n], whole
+            )
+            for (n, p), (named, whole) in zip(found, words, strict=True)
         ]
 
     def pieces(self, text: str) -> list[str]:
@@ -330,8 +329,10 @@ class ProcedureIndex:
                 return [(word[:cut], SLIP), (word[cut:], SLIP)]
         return []
 
-    def _naming(self, records: Sequence[int], pieces: Sequence[str]) -> list[tuple[str, ...]]:
-        """Return for each record the words of its piece that stand in its best name.
+    def _naming(
+        self, records: Sequence[int], pieces: Sequence[str]
+    ) -> list[tuple[tuple[str, ...], float]]:
+        """Return for each record the words of its piece in its best name, and their share.
 
         Args:
             records: some of them.
@@ -346,12 +347,15 @@ class ProcedureIndex:
             for record, piece in zip(records, pieces, strict=True)
         ]
 
-    def _words_of(self, record: int, said: Mapping[int, str], shares: Floats) -> tuple[str, ...]:
+    def _words_of(
+        self, record: int, said: Mapping[int, str], shares: Floats
+    ) -> tuple[tuple[str, ...], float]:
         names, starts = self._parts.names, self._parts.starts
         after = starts[record + 1] if record + 1 < len(self.ids) else names.shape[0]
         row = starts[record] + int(shares[starts[record] : after].argmax())
         columns = names.indices[names.indptr[row] : names.indptr[row + 1]].tolist()
-        return tuple(sorted(said[column] for column in columns if column in said))
+        words = tuple(sorted(said[column] for column in columns if column in said))
+        return words, round(float(shares[row]), 3)
 
 
 class _Content(dict[str, float]):

@@ -55,6 +55,10 @@ class Hit(Protocol):
         """Shared by one procedure at several levels."""
 
     @property
+    def whole(self) -> float:
+        """0..1, how much of its best name was said."""
+
+    @property
     def words(self) -> Iterable[str]:
         """The words of the message that name it."""
 
@@ -70,7 +74,7 @@ def _no_places(_: str) -> list[Mention]:
 def gather(text: str, search: Search, find_places: FindPlaces = _no_places) -> dict[str, Any]:
     """Return the evidence of a message, JSON-ready.
 
-    ``hits`` (best first; ``id``, ``score`` and ``share`` 0..1, naming ``words``),
+    ``hits`` (best first; ``id``, ``score`` and ``share`` 0..1, naming ``words``, ``whole``),
     ``rejected`` (ids the person
     says are not meant), ``asked`` (procedures asked for in a clause of their own,
     with that clause's aspects), ``aspects``, ``dossier_codes``, ``procedure_codes``, and
@@ -98,6 +102,7 @@ def gather(text: str, search: Search, find_places: FindPlaces = _no_places) -> d
                 "score": hit.score,
                 "share": round(min(share / left, 1.0), 4),
                 "words": list(hit.words),
+                "whole": hit.whole,
             }
             for hit, share in kept.items()
             if hit.id not in rejected

@@ -28,6 +28,9 @@ CLEAR_IN_TALK = 0.4
 """The same for a procedure that often follows the one that is being talked about."""
 RIVAL = 0.3
 """Another that has this much of the best's share makes it unclear."""
+FEW_WORDS = 3
+WHOLE = 0.9
+"""So few words must say a name as good as whole, if they are also in others' names."""
 OFFERED = 0.06
 """The share from which a procedure is offered beside the best."""
 POINTS_ELSEWHERE = 0.42
@@ -182,7 +185,7 @@ def _with_name(
     follows = best in context.related
     clear = shares[best] >= (CLEAR_IN_TALK if follows else CLEAR)
     alone = follows or max((shares[id] for id, _ in hits[1:]), default=0) < RIVAL * shares[best]
-    sure = _is_sure(best, score, evidence, known)
+    sure = _is_sure(best, score, evidence, known) and not _is_general(evidence)
     if sure and clear and alone:
         return _answer((best,), aspects, known)
     if context.clarify_in_a_row:
@@ -190,6 +193,15 @@ def _with_name(
         return Decision("capabilities", (), tuple(id for id, _ in hits)[:MOST_OFFERED], aspects)
     candidates = tuple(id for id, _ in hits if id == best or shares[id] >= OFFERED)
     return Decision("clarify", (), candidates[:MOST_OFFERED], aspects)
+
+
+def _is_general(evidence: Mapping[str, Any]) -> bool:
+    """Say whether a word or two name nothing whole, and others as well: "căn cước"."""
+    if int(evidence.get("content_words", 0)) > FEW_WORDS:
+        return False
+    best, *others = evidence["hits"]
+    part = float(best.get("whole", 1.0)) < WHOLE
+    return part and any(set(best["words"]) <= set(other["words"]) for other in others)
 
 
 def _is_sure(best: str, score: float, evidence: Mapping[str, Any], known: Having[str]) -> bool:

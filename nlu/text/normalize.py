@@ -38,8 +38,8 @@ def normalize(text: str) -> str:
 
     Composed Unicode; control, invisible and pictorial characters and HTML tags
     become spaces; letters repeated for stress, raw Telex and VNI keystrokes, the
-    two ways to place a tone, short forms and dialect words are brought to one
-    form. Codes, numbers and punctuation stay.
+    two ways to place a tone, short forms, dialect and English words are brought to
+    one form. Codes, numbers and punctuation stay.
     """
     clean = _clean(text)
     # A replacement can complete another short form with the word after it.
@@ -156,7 +156,9 @@ def _forms_by_first() -> dict[str, list[tuple[tuple[str, ...], str]]]:
     table: dict[tuple[str, ...], str] = {}
     short = yaml.safe_load((_HERE / "teencode.yml").read_text(encoding="utf-8"))
     dialect = yaml.safe_load((_HERE / "dialect.yml").read_text(encoding="utf-8"))
-    for meanings, bare_too in ((dialect, True), (short["words"], False), (short["phrases"], False)):
+    loans = yaml.safe_load((_HERE / "loans.yml").read_text(encoding="utf-8"))
+    tables = ((loans, False), (dialect, True), (short["words"], False), (short["phrases"], False))
+    for meanings, bare_too in tables:
         for meant, forms in meanings.items():
             for form in forms:
                 for variant in _variants(form, bare_too):

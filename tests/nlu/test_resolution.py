@@ -53,6 +53,7 @@ def test_evidence_keeps_what_is_rejected_apart() -> None:
         share = 1.0
         family = ""
         words = ("tam", "tru")
+        whole = 1.0
 
         def __init__(self, id: str) -> None:
             self.id = id

@@ -114,3 +114,11 @@ def test_what_often_follows_the_talk_needs_to_be_less_clear() -> None:
     assert decide(evidence, TALK, KNOWN).kind == "clarify"
     related = Context(procedure="khai_sinh", related=("tam_tru",))
     assert decide(evidence, related, KNOWN).procedures == ("tam_tru",)
+
+
+def test_a_word_or_two_that_several_share_are_asked_about() -> None:
+    words = {"tam_tru": ["tru"], "thuong_tru": ["tru"]}
+    evidence = found(("tam_tru", 0.8), ("thuong_tru", 0.3), words=words)
+    assert decide(evidence, Context(), KNOWN).procedures == ("tam_tru",)
+    evidence["hits"][0]["whole"] = 0.5
+    assert decide(evidence, Context(), KNOWN).kind == "clarify"

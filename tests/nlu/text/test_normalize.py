@@ -85,3 +85,18 @@ def test_folding_takes_every_diacritic_and_capital(text: str) -> None:
 )
 def test_folding(word: str, bare: str) -> None:
     assert fold(word) == bare
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("apply passport cho baby", "xin hộ chiếu cho em bé"),
+        ("lost ID card", "mất căn cước"),
+        ("transfer ownership xe", "sang tên xe"),
+        ("me to con doc than", "me to con doc than"),
+    ],
+)
+def test_english_words_become_the_vietnamese_ones_and_vietnamese_ones_stay(
+    typed: str, meant: str
+) -> None:
+    assert normalize(typed) == meant
