@@ -14,6 +14,13 @@ from actions.emit import utter
 from actions.procedures.decide import SURE
 from actions.support.compose import support_reply
 
+FEW_WORDS = 2
+"""Words that name things, in a message that only goes on about something."""
+SURE_OF_DOING = 0.9
+"""Above this a wish to do something is one, also in the middle of a talk."""
+VAGUE = frozenset({"out_of_scope", "chitchat", "abuse", "nlu_fallback"})
+"""What a short question sounds like that stands alone."""
+
 
 class ActionSupport(Action):
     """Says the text of the intent (``knowledge/texts/support.yml``).
@@ -35,6 +42,10 @@ class ActionSupport(Action):
         parts = self._given or container()
         intent = str(tracker.latest_message.get("intent", {}).get("name") or "chitchat")
         evidence = tracker.latest_message.get("evidence") or {}
+        if goes_on(
+            tracker.latest_message.get("intent") or {}, evidence, tracker.get_slot("procedure")
+        ):
+            return [FollowupAction("action_answer_procedure")]
         codes = tuple(evidence.get("dossier_codes") or ())
         named = _named(evidence) or tracker.get_slot("procedure")
         reply = support_reply(
@@ -60,6 +71,18 @@ class ActionCheckDossier(ActionSupport):
     def name(self) -> str:
         """Return the name in the domain."""
         return "action_check_dossier"
+
+
+def goes_on(intent: Mapping[str, Any], evidence: Mapping[str, Any], procedure: str | None) -> bool:
+    """Say whether a message goes on about the procedure that is being talked about.
+
+    "Có đóng lệ phí gì không?" sounds like a wish to pay, "điền vô mẫu nào?" like a wish
+    to fill in; by themselves, without a name, they ask the next thing about it.
+    """
+    asks = bool(evidence.get("aspects")) and not evidence.get("dossier_codes")
+    short = int(evidence.get("content_words", 0)) <= FEW_WORDS
+    sure = float(intent.get("confidence") or 0.0) >= SURE_OF_DOING
+    return bool(procedure) and asks and short and (intent.get("name") in VAGUE or not sure)
 
 
 def _named(evidence: Mapping[str, Any]) -> str:

@@ -85,8 +85,9 @@ def judge(question: Mapping[str, Any], answer: Mapping[str, Any]) -> dict[str, b
     if question.get("procedure"):
         judged["procedure"] = answer.get("procedure") == question["procedure"]
     if question.get("aspect"):
-        told = set(answer.get("aspects", ()))
-        judged["aspect"] = question["aspect"] in told or not told - {"overview"}
+        told, wanted = set(answer.get("aspects", ())), question["aspect"]
+        several = set(wanted) if isinstance(wanted, list) else {wanted}
+        judged["aspect"] = several <= told or not told - {"overview"}
     words = [need for need in question.get("must_have", ()) if not need.startswith("@")]
     if words:
         said = fold("\n".join(answer.get("texts", ())))
