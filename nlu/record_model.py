@@ -28,6 +28,8 @@ SLIP_RATE = 0.2
 SEED = 5
 C = 1.0
 NAME = "records"
+Stamp = tuple[str, int]
+"""A folder and when a model was left in it: a new model is taken, not the old one kept."""
 
 
 class RecordModel:
@@ -76,6 +78,12 @@ class RecordModel:
             OSError: nothing was saved there.
         """
         return cls(LinearModel.load(folder, NAME))
+
+
+def stamp_of(folder: Path | None) -> Stamp:
+    """Return what tells a trained model from the one before it, or from none."""
+    path = folder / f"{NAME}.npz" if folder else None
+    return str(folder), path.stat().st_mtime_ns if path and path.exists() else 0
 
 
 def training_messages() -> Sequence[Mapping[str, str]]:

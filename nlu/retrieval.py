@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,7 +9,7 @@ from knowledge.index import Searchable
 from knowledge.search import ProcedureIndex
 from knowledge.store import Knowledge, store
 from nlu.places import PlaceFinder
-from nlu.record_model import RecordModel
+from nlu.record_model import RecordModel, Stamp, stamp_of
 from nlu.text.fold import fold
 from nlu.text.normalize import normalize
 from nlu.text.words import content_words
@@ -25,7 +24,7 @@ class Finders:
     places: PlaceFinder
 
 
-_made: dict[str, Finders] = {}
+_made: dict[tuple[str, Stamp], Finders] = {}
 
 
 def procedure_index(
@@ -47,7 +46,6 @@ def procedure_index(
     )
 
 
-@functools.cache
 def record_model(folder: Path | None) -> RecordModel | None:
     """Return the model that training left in a folder, or ``None`` where there is none."""
     if folder is None:
@@ -60,11 +58,12 @@ def record_model(folder: Path | None) -> RecordModel | None:
 
 def finders(known: Knowledge) -> Finders:
     """Return the finders of a version; made when first asked for, the last two are kept."""
-    found = _made.get(known.version)
+    key = known.version, stamp_of(store().models)
+    found = _made.get(key)
     if found is None:
         index = procedure_index(known, store().cache, record_model(store().models))
         found = Finders(known.version, index, PlaceFinder(known.communes))
         while len(_made) > 1:
             del _made[next(iter(_made))]
-        _made[known.version] = found
+        _made[key] = found
     return found

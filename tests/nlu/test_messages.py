@@ -9,7 +9,7 @@ import pytest
 
 from knowledge.store import knowledge
 from nlu.evaluation.jsonl import read_jsonl
-from nlu.record_model import LISTED, RecordModel, training_messages
+from nlu.record_model import LISTED, RecordModel, stamp_of, training_messages
 from nlu.retrieval import record_model
 from nlu.text.aspects import ASPECTS
 from nlu.text.fold import fold
@@ -72,5 +72,11 @@ def test_what_is_saved_is_read_again(model: RecordModel, tmp_path: Path) -> None
     assert RecordModel.load(tmp_path).scores(said) == model.scores(said)
 
 
-def test_where_nothing_was_trained_there_is_no_model(tmp_path: Path) -> None:
+def test_where_nothing_was_trained_there_is_no_model_until_there_is(
+    model: RecordModel, tmp_path: Path
+) -> None:
     assert record_model(tmp_path) is None
+    before = stamp_of(tmp_path)
+    model.save(tmp_path)
+    assert stamp_of(tmp_path) != before
+    assert record_model(tmp_path) is not None
