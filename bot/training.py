@@ -31,7 +31,8 @@ def model_file(settings: Settings) -> Path:
 
 def model_state(settings: Settings) -> ModelState:
     """Say whether there is a model and whether it fits the present inputs."""
-    if not model_file(settings).exists():
+    records = [settings.models_dir / f"{RECORDS_NAME}{ending}" for ending in RECORDS]
+    if not all(path.exists() for path in (model_file(settings), *records)):
         return "missing"
     stamp = _stamp(settings)
     kept = stamp.read_text(encoding="ascii").strip() if stamp.exists() else ""
