@@ -226,25 +226,30 @@ class ProcedureIndex:
 
     def measure(self, pieces: Sequence[str]) -> Floats:
         """Return the measures of every record for every piece: (pieces, records, measures)."""
-        whole = (*self._special.unsaid(pieces), self._by_model(pieces))
-        return np.stack([self._measure(piece, whole) for piece in pieces])
+        contents = [self._content(piece) for piece in pieces]
+        count = sum(map(len, contents))
+        whole = (*self._special.unsaid(pieces), self._by_model(pieces, count))
+        return np.stack(
+            [
+                self._measure(piece, self._content_words(content), whole)
+                for piece, content in zip(pieces, contents, strict=True)
+            ]
+        )
 
-    def _by_model(self, pieces: Sequence[str]) -> Floats:
+    def _by_model(self, pieces: Sequence[str], count: int) -> Floats:
         """Return what the model says of each record; of entries of the list, of all alike."""
         found = np.zeros(len(self.ids))
         if self._learnt is None:
             return found
         # A word or two are too little to learn from: "căn cước" may be any of six.
-        count = sum(len(self._content(piece)) for piece in pieces)
         trust = count / (count + FEW_WORDS)
         scores = {id: score * trust for id, score in self._learnt(" . ".join(pieces)).items()}
         found[self._count :] = scores.get(OTHERS, 0.0)
         found[: self._count] = [scores.get(id, 0.0) for id in self.ids[: self._count]]
         return found
 
-    def _measure(self, piece: str, whole: Sequence[Floats]) -> Floats:
+    def _measure(self, piece: str, content: _Content, whole: Sequence[Floats]) -> Floats:
         mended = self._mend(piece)
-        content = self._content_words(piece)
         spoken = self._names.spread(
             {self._known[w]: t if w in content else t * FILLER for w, t in mended}
         )
@@ -280,9 +285,9 @@ class ProcedureIndex:
         shares: Floats = np.minimum(had / max(whole, 1e-9), 1.0)
         return shares
 
-    def _content_words(self, piece: str) -> _Content:
+    def _content_words(self, content: Sequence[str]) -> _Content:
         words = _Content()
-        for word in self._content(piece):
+        for word in content:
             meant = self._meant(word)
             words.unknown += not meant
             for known, trust in meant[:1] if meant and meant[0][1] < 1 else meant:

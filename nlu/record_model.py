@@ -13,6 +13,7 @@ from pathlib import Path
 
 from sklearn.svm import LinearSVC
 
+from knowledge.search import OTHERS as LISTED
 from knowledge.store import Knowledge
 from nlu.evaluation.jsonl import read_jsonl
 from nlu.features import Vocabulary, grams
@@ -21,8 +22,6 @@ from nlu.text.noise import slip, strip_diacritics
 from nlu.text.normalize import normalize
 
 MESSAGES = Path(__file__).parent / "data" / "messages.jsonl"
-LISTED = "_listed"
-"""The label of everything in the national list that has no record."""
 MOST_LISTED = 8000
 SLIP_RATE = 0.2
 SEED = 5
@@ -39,7 +38,7 @@ class RecordModel:
         self._model = model
 
     def scores(self, normalized: str) -> Mapping[str, float]:
-        """Return the score of each record known to the model, and of :data:`LISTED`.
+        """Return the score of each record known to the model, and of all that is only listed.
 
         Args:
             normalized: a normalised message.

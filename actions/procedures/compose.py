@@ -156,9 +156,7 @@ def compose_neighbour(name: str, ask: str) -> Reply:
         f"Việc này do {ask} làm, hỏi trực tiếp nơi đó.\n"
         "Trợ lý không đoán, để khỏi mất công đi lại."
     )
-    return Reply(
-        text, (Button("Trợ lý biết những gì", Command("nlu_fallback")),), status="no_source"
-    )
+    return _not_ours(text)
 
 
 def compose_no_such_code(code: str) -> Reply:
@@ -168,6 +166,10 @@ def compose_no_such_code(code: str) -> Reply:
         f"Có thể mã gõ nhầm, đã đổi, hoặc là thủ tục nội bộ. Xem lại trên {facts.PORTAL}, "
         "hoặc gõ tên việc cần làm."
     )
+    return _not_ours(text)
+
+
+def _not_ours(text: str) -> Reply:
     return Reply(
         text, (Button("Trợ lý biết những gì", Command("nlu_fallback")),), status="no_source"
     )

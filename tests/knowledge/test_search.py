@@ -31,19 +31,19 @@ def record(id: str, *names: str, questions: tuple[str, ...] = ()) -> Neighbour:
     )
 
 
+def index_of(*records: Neighbour) -> ProcedureIndex:
+    """Return an index of some records."""
+    return ProcedureIndex(records, normalize=normalize, fold=fold, content=content_words)
+
+
 @pytest.fixture(scope="module")
 def small() -> ProcedureIndex:
     """An index of four near procedures."""
-    return ProcedureIndex(
-        [
-            record("birth", "khai sinh", "giấy khai sinh", questions=("vợ tôi mới sanh em bé",)),
-            record("late", "khai sinh quá hạn", "khai sinh trễ"),
-            record("copy", "trích lục khai sinh", "bản sao khai sinh"),
-            record("car", "đổi giấy phép lái xe", "đổi bằng lái"),
-        ],
-        normalize=normalize,
-        fold=fold,
-        content=content_words,
+    return index_of(
+        record("birth", "khai sinh", "giấy khai sinh", questions=("vợ tôi mới sanh em bé",)),
+        record("late", "khai sinh quá hạn", "khai sinh trễ"),
+        record("copy", "trích lục khai sinh", "bản sao khai sinh"),
+        record("car", "đổi giấy phép lái xe", "đổi bằng lái"),
     )
 
 
@@ -157,22 +157,17 @@ def test_a_neighbour_is_no_record_and_knows_whom_to_ask() -> None:
 @pytest.fixture(scope="module")
 def near() -> ProcedureIndex:
     """An index of procedures that differ in whom they are for, or in what they change."""
-    return ProcedureIndex(
-        [
-            record("marry", "đăng ký kết hôn", "cưới vợ"),
-            record(
-                "marry_abroad",
-                "đăng ký kết hôn có yếu tố nước ngoài",
-                "cưới vợ nước ngoài",
-                "cưới vợ Campuchia",
-                "kết hôn với chồng Đài Loan",
-            ),
-            record("card", "cấp thẻ hướng dẫn viên"),
-            record("card_again", "cấp lại thẻ hướng dẫn viên", "mất thẻ hướng dẫn viên"),
-        ],
-        normalize=normalize,
-        fold=fold,
-        content=content_words,
+    return index_of(
+        record("marry", "đăng ký kết hôn", "cưới vợ"),
+        record(
+            "marry_abroad",
+            "đăng ký kết hôn có yếu tố nước ngoài",
+            "cưới vợ nước ngoài",
+            "cưới vợ Campuchia",
+            "kết hôn với chồng Đài Loan",
+        ),
+        record("card", "cấp thẻ hướng dẫn viên"),
+        record("card_again", "cấp lại thẻ hướng dẫn viên", "mất thẻ hướng dẫn viên"),
     )
 
 
