@@ -18,9 +18,8 @@ from bot.settings import Settings
 
 ModelState = Literal["fresh", "stale", "missing"]
 MODEL_NAME = "troly"
-RECORDS_NAME = "records"
-RECORDS = (".npz", ".json")
-"""The files of :class:`nlu.record_model.RecordModel`."""
+LEARNT = ("aspects.npz", "aspects.json", "records.json", "records.npz")
+"""The files of what is trained beside Rasa's model; the one that tells a new set is last."""
 INPUTS = ("config.yml", "domain.yml", "nlu/data", "nlu/components", "nlu/text", "nlu")
 
 
@@ -31,8 +30,8 @@ def model_file(settings: Settings) -> Path:
 
 def model_state(settings: Settings) -> ModelState:
     """Say whether there is a model and whether it fits the present inputs."""
-    records = [settings.models_dir / f"{RECORDS_NAME}{ending}" for ending in RECORDS]
-    if not all(path.exists() for path in (model_file(settings), *records)):
+    learnt = [settings.models_dir / name for name in LEARNT]
+    if not all(path.exists() for path in (model_file(settings), *learnt)):
         return "missing"
     stamp = _stamp(settings)
     kept = stamp.read_text(encoding="ascii").strip() if stamp.exists() else ""
@@ -76,13 +75,14 @@ def train(settings: Settings) -> Path:
     done = subprocess.run(  # noqa: S603 - our own module
         command, cwd=settings.root, capture_output=True, text=True, check=False
     )
-    drafts = [settings.models_dir / f"{draft}{ending}" for ending in (".tar.gz", *RECORDS)]
+    names = [f"{draft}.tar.gz", *(f"{draft}-{name}" for name in LEARNT)]
+    drafts = [settings.models_dir / name for name in names]
     if done.returncode != 0 or not all(path.exists() for path in drafts):
         for path in drafts:
             path.unlink(missing_ok=True)
         raise ConfigError("Huấn luyện không xong:\n" + _tail(done.stdout + done.stderr))
-    for path, ending in zip(drafts[1:], RECORDS, strict=True):
-        path.replace(settings.models_dir / f"{RECORDS_NAME}{ending}")
+    for path, name in zip(drafts[1:], LEARNT, strict=True):
+        path.replace(settings.models_dir / name)
     drafts[0].replace(model_file(settings))
     _stamp(settings).write_text(print_of_inputs + "\n", encoding="ascii")
     return model_file(settings)

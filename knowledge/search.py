@@ -57,6 +57,7 @@ of the message's words that the record has (and its square), the likeness of all
 texts together, two products, four things that do not depend on the message, and whether
 the record is only for somebody, or only changes something, of which nobody speaks; last,
 what a model learnt from how people ask."""
+LEARNT = MEASURES.index("learnt")
 LIKENESS = 8
 """How many of the measures, from the first, say how alike message and record are."""
 
@@ -76,7 +77,7 @@ class Hit:
     ``share`` (0..1) how the chance is divided among all records, so that near ones
     have less of it each. ``words`` are the folded words of the message that name it.
     ``family`` is shared by one procedure at several levels; ``whole`` (0..1) is how much
-    of its best name was said.
+    of its best name was said; ``learnt`` (0..2) is what the model says, if there is one.
     """
 
     id: str
@@ -85,6 +86,7 @@ class Hit:
     words: tuple[str, ...] = ()
     family: str = ""
     whole: float = 0.0
+    learnt: float = 0.0
 
 
 @functools.cache
@@ -190,12 +192,13 @@ class ProcedureIndex:
         self._totals = np.maximum(np.asarray(parts.names.sum(axis=1)).ravel(), 1e-9)
         self._mended: dict[str, list[tuple[str, float]]] = {}
 
-    def search(self, text: str, limit: int = 5) -> list[Hit]:
+    def search(self, text: str, limit: int = 8) -> list[Hit]:
         """Return the likeliest records, best first; an empty list when nothing fits."""
         pieces = self.pieces(text)
         if not pieces:
             return []
-        sums = self.sums(self.measure(pieces))
+        measures = self.measure(pieces)
+        sums = self.sums(measures)
         best = sums.max(axis=0)
         share = np.exp(best - best.max())
         share /= share.sum()
@@ -206,7 +209,13 @@ class ProcedureIndex:
         words = self._naming([n for n, _ in found], [pieces[sums[:, n].argmax()] for n, _ in found])
         return [
             Hit(
-                self.ids[n], round(p, 4), round(float(share[n]), 4), named, self._families[n], whole
+                self.ids[n],
+                round(p, 4),
+                round(float(share[n]), 4),
+                named,
+                self._families[n],
+                whole,
+                round(float(measures[0, n, LEARNT]), 3),
             )
             for (n, p), (named, whole) in zip(found, words, strict=True)
         ]

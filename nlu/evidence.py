@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Protocol
 
+from nlu.confidence import confidence
 from nlu.places import Mention, find_location
 from nlu.text.aspects import find_aspects
 from nlu.text.clauses import split_clauses
@@ -15,6 +16,7 @@ from nlu.text.contrast import split_contrast
 from nlu.text.days import find_day
 from nlu.text.demands import Demand, find_demand
 from nlu.text.fold import fold
+from nlu.text.normalize import normalize
 from nlu.text.words import content_words
 
 # Everybody here lives in this province: its names tell nothing about what is asked.
@@ -22,12 +24,16 @@ PROVINCE = re.compile(
     r"\b(?:(?:ở|o|tại|tai|trong|của|cua)\s+)?(?:(?:tỉnh|tinh)\s+)?"
     r"(?:tây ninh|tay ninh|long an)(?:\s+(?:mới|moi))?\b"
 )
-GOES_ON = re.compile(r"(?:con|vay|the|roi)\b")
+GOES_ON = re.compile(r"(?:(?:a|u|ua|da|roi) )?(?:con|vay|the|roi|neu|lo)\b")
 
-ASKED_FROM = 0.4
+ASKED_FROM = 0.7
 """How sure a clause must name a procedure to be a need of its own."""
-ASKED_SHARE = 0.5
-"""And how far ahead of others it must be."""
+FEW_WORDS = 2
+"""A clause with no more words that name things goes on about the one before it."""
+NAMED_FROM = 0.6
+"""How sure it must be that what stands beside a demanded paper, or the paper, is named."""
+MORE_SENSE = 0.15
+"""What somebody has already belongs to the need if that is so much surer with it."""
 MOST_CLAUSES = 12
 REJECTED_FROM = 0.2
 """How sure a procedure must be named to count as "not that one", or as named at all."""
@@ -59,24 +65,35 @@ class Hit(Protocol):
         """0..1, how much of its best name was said."""
 
     @property
+    def learnt(self) -> float:
+        """0..2, what the record model says."""
+
+    @property
     def words(self) -> Iterable[str]:
         """The words of the message that name it."""
 
 
 Search = Callable[[str], Iterable[Hit]]
 FindPlaces = Callable[[str], list[Mention]]
+FindAspects = Callable[[str], tuple[str, ...]]
+"""Returns the aspects that a normalised message asks for."""
 
 
 def _no_places(_: str) -> list[Mention]:
     return []
 
 
-def gather(text: str, search: Search, find_places: FindPlaces = _no_places) -> dict[str, Any]:
+def gather(
+    text: str,
+    search: Search,
+    find_places: FindPlaces = _no_places,
+    asks: FindAspects = find_aspects,
+) -> dict[str, Any]:
     """Return the evidence of a message, JSON-ready.
 
     ``hits`` (best first; ``id``, ``score`` and ``share`` 0..1, naming ``words``, ``whole``),
-    ``rejected`` (ids the person
-    says are not meant), ``asked`` (procedures asked for in a clause of their own,
+    ``sure`` (0..1, the chance that the best of them is meant), ``rejected`` (ids the
+    person says are not meant), ``asked`` (procedures asked for in a clause of their own,
     with that clause's aspects), ``aspects``, ``dossier_codes``, ``procedure_codes``, and
     ``content_words``, how many words name things rather than ask about them;
     ``goes_on``, whether it begins like a follow-up ("còn …", "vậy …"); ``places`` (see
@@ -91,24 +108,28 @@ def gather(text: str, search: Search, find_places: FindPlaces = _no_places) -> d
     # The paper that an office wants says nothing about which procedure it is for.
     about = PROVINCE.sub(" ", demanded.rest if demanded else contrast.kept)
     kept = _one_of_each(search(about))
+    whole = PROVINCE.sub(" ", normalize(text))
+    if contrast.done and _sure(_one_of_each(search(whole))) > _sure(kept) + MORE_SENSE:
+        about, kept = whole, _one_of_each(search(whole))
     rejected = _rejected(contrast.rejected, search, kept)
     # What is not meant leaves its part of the chance to the others.
     left = max(1 - sum(share for hit, share in kept.items() if hit.id in rejected), 1e-9)
-    aspects = list(find_aspects(contrast.kept) or find_aspects(text))
+    aspects = list(asks(contrast.kept) or asks(normalize(text)))
+    meant = {hit: min(share / left, 1.0) for hit, share in kept.items() if hit.id not in rejected}
     return {
         "hits": [
             {
                 "id": hit.id,
                 "score": hit.score,
-                "share": round(min(share / left, 1.0), 4),
+                "share": round(share, 4),
                 "words": list(hit.words),
                 "whole": hit.whole,
             }
-            for hit, share in kept.items()
-            if hit.id not in rejected
+            for hit, share in meant.items()
         ],
+        "sure": round(_sure(meant), 3),
         "rejected": sorted(rejected),
-        "asked": _asked(PROVINCE.sub(" ", contrast.kept), search, rejected),
+        "asked": _asked(PROVINCE.sub(" ", contrast.kept), search, rejected, asks),
         "aspects": ["documents"] if demanded else aspects,
         "dossier_codes": list(find_dossier_codes(text)),
         "procedure_codes": list(find_procedure_codes(text)),
@@ -130,7 +151,7 @@ def _demand(kept: str, search: Search) -> Demand | None:
     demand = find_demand(kept)
     if demand is None:
         return None
-    of, itself = _named(search(demand.rest)), _named(search(demand.paper))
+    of, itself = (_surest(search(said), NAMED_FROM) for said in (demand.rest, demand.paper))
     if demand.permit:
         wanted = of in ("", itself)
     else:
@@ -139,11 +160,27 @@ def _demand(kept: str, search: Search) -> Demand | None:
     return None if wanted and itself else demand
 
 
-def _named(hits: Iterable[Hit]) -> str:
-    """Return the procedure that is named, more clearly than others; or ""."""
-    best = next(iter(hits), None)
-    clear = best is not None and best.score >= REJECTED_FROM and best.share >= ASKED_SHARE
-    return best.id if best is not None and clear else ""
+def _surest(hits: Iterable[Hit], least: float) -> str:
+    """Return the procedure that some words mean, if it is at least this sure; or ""."""
+    found = _one_of_each(hits)
+    best = next(iter(found), None)
+    return best.id if best is not None and _sure(found) >= least else ""
+
+
+def shares_and_lead(hits: Iterable[Hit]) -> tuple[float, float, float]:
+    """Return what :func:`nlu.confidence.confidence` takes, for some hits of a search."""
+    return _compared(_one_of_each(hits))
+
+
+def _sure(meant: Mapping[Hit, float]) -> float:
+    """Return how sure it is that the best of some procedures, by their shares, is meant."""
+    return confidence(*_compared(meant)) if meant else 0.0
+
+
+def _compared(meant: Mapping[Hit, float]) -> tuple[float, float, float]:
+    best, *others = meant
+    second = meant[others[0]] if others else 0.0
+    return meant[best], second, best.learnt - max((hit.learnt for hit in others), default=0.0)
 
 
 def _one_of_each(hits: Iterable[Hit]) -> dict[Hit, float]:
@@ -159,7 +196,9 @@ def _one_of_each(hits: Iterable[Hit]) -> dict[Hit, float]:
     return {hit: shares[family] for family, hit in best.items()}
 
 
-def _asked(kept: str, search: Search, rejected: set[str]) -> list[dict[str, Any]]:
+def _asked(
+    kept: str, search: Search, rejected: set[str], asks: FindAspects
+) -> list[dict[str, Any]]:
     """Return the needs that are said in one clause each: a procedure with its aspects.
 
     What a story only mentions comes without a question and is not among them.
@@ -168,16 +207,14 @@ def _asked(kept: str, search: Search, rejected: set[str]) -> list[dict[str, Any]
     needs: dict[str, list[str]] = {}
     named = ""
     for clause in clauses[:MOST_CLAUSES] if len(clauses) > 1 else ():
-        aspects = find_aspects(clause)
-        if content_words(clause):
-            best = next(iter(search(clause)), None)
-            sure = (
-                best is not None
-                and best.score >= ASKED_FROM
-                and best.share >= ASKED_SHARE
-                and best.id not in rejected
-            )
-            named = best.id if best is not None and sure else ""
+        aspects = asks(clause)
+        content = content_words(clause)
+        if content:
+            meant = _surest(search(clause), ASKED_FROM)
+            if meant and meant not in rejected:
+                named = meant
+            elif len(content) > FEW_WORDS:
+                named = ""
         # A clause that only asks goes on about what the one before it named.
         if aspects and named:
             needs.setdefault(named, []).extend(aspects)

@@ -22,6 +22,8 @@ from nlu.text.fold import fold
 from nlu.text.tokens import tokenize
 
 CHAR_NGRAMS = (2, 3, 4, 5)
+NEAR = 3
+"""How far apart two words may stand to count as a pair."""
 MAX_WORDS = 120
 """Words of a message that count; longer stories keep their beginning and their end."""
 
@@ -30,12 +32,13 @@ MAX_WORDS = 120
 def grams(normalized: str) -> tuple[str, ...]:
     """Return the n-grams of a normalised message, each marked with its view.
 
-    Word uni- and bigrams of the accented view (``a:``) and the folded one
-    (``f:``), and character n-grams within words of the folded view (``c:``).
+    Word uni- and bigrams of the accented view (``a:``) and the folded one (``f:``); of
+    the folded view also words that stand near each other and three in a row (``s:``),
+    and character n-grams within words (``c:``).
     """
     words = _shorten(tokenize(normalized))
     folded = [fold(word) for word in words]
-    found = [*_word_grams("a:", words), *_word_grams("f:", folded)]
+    found = [*_word_grams("a:", words), *_word_grams("f:", folded), *_near_grams(folded)]
     for word in folded:
         padded = f" {word} "
         for size in CHAR_NGRAMS:
@@ -54,6 +57,17 @@ def _word_grams(mark: str, words: Sequence[str]) -> list[str]:
     edged = ["<", *words, ">"]
     pairs = [f"{mark}{left} {right}" for left, right in pairwise(edged)]
     return singles + pairs
+
+
+def _near_grams(words: Sequence[str]) -> list[str]:
+    pairs = [
+        f"s:{left} {right}"
+        for gap in range(2, NEAR + 1)
+        for left, right in zip(words, words[gap:], strict=False)
+    ]
+    edged = ["<", *words, ">"]
+    rows = zip(edged, edged[1:], edged[2:], strict=False)
+    return [*pairs, *(f"s:{a} {b} {c}" for a, b, c in rows)]
 
 
 class Vocabulary:

@@ -7,14 +7,14 @@ no code, and applied in well under a millisecond.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from nlu.features import Vocabulary, grams
+from nlu.features import Vocabulary
 
 
 class LinearModel:
@@ -23,7 +23,7 @@ class LinearModel:
     Args:
         vocabulary: what counts as a feature.
         labels: in the order of ``weights``.
-        weights: shape (n-grams, labels). Kept in half precision: a message touches a
+        weights: shape (n-grams and marks, labels). Kept in half precision: a message touches a
             few hundred rows of some ten thousand.
         bias: shape (labels,).
     """
@@ -40,26 +40,43 @@ class LinearModel:
         self._weights = np.ascontiguousarray(weights, dtype=np.float16)
         self._bias = np.asarray(bias, dtype=np.float64)
 
-    def scores(self, normalized: str) -> npt.NDArray[np.float64]:
-        """Return the score of each label for a normalised message."""
-        columns, values = self._vocabulary.vector(grams(normalized))
-        return np.asarray(self._bias + values @ self._weights[columns].astype(np.float32))
+    def scores(
+        self, document: Sequence[str], marks: npt.NDArray[np.float32] | None = None
+    ) -> npt.NDArray[np.float64]:
+        """Return the score of each label.
 
-    def save(self, folder: Path, name: str) -> None:
-        """Write ``<name>.npz`` and ``<name>.json`` into ``folder``."""
+        Args:
+            document: the n-grams of a message, see :func:`nlu.features.grams`.
+            marks: values of what is no n-gram, for the last rows of the weights.
+        """
+        columns, values = self._vocabulary.vector(document)
+        found = self._bias + values @ self._weights[columns].astype(np.float32)
+        if marks is not None:
+            found = found + marks @ self._weights[-len(marks) :].astype(np.float32)
+        return np.asarray(found)
+
+    def save(self, folder: Path, name: str, **more: Any) -> None:
+        """Write ``<name>.npz`` and ``<name>.json`` into ``folder``.
+
+        Args:
+            folder: an existing folder.
+            name: of the files.
+            more: JSON-ready values that belong to the model.
+        """
         np.savez_compressed(
             folder / f"{name}.npz",
             weights=self._weights,
             bias=self._bias,
             idf=self._vocabulary.idf,
         )
-        description = {"labels": self.labels, "grams": list(self._vocabulary.index)}
+        kept = list(self._vocabulary.index)
+        description = {"labels": self.labels, "grams": kept, "more": more}
         text = json.dumps(description, ensure_ascii=False)
         (folder / f"{name}.json").write_text(text, encoding="utf-8")
 
     @classmethod
-    def load(cls, folder: Path, name: str) -> LinearModel:
-        """Read what :meth:`save` wrote.
+    def load(cls, folder: Path, name: str) -> tuple[LinearModel, Mapping[str, Any]]:
+        """Return what :meth:`save` wrote: the model, and the values that belong to it.
 
         Raises:
             OSError: a file is missing.
@@ -68,4 +85,5 @@ class LinearModel:
         with np.load(folder / f"{name}.npz", allow_pickle=False) as arrays:
             index = {gram: column for column, gram in enumerate(description["grams"])}
             vocabulary = Vocabulary(index, arrays["idf"])
-            return cls(vocabulary, description["labels"], arrays["weights"], arrays["bias"])
+            model = cls(vocabulary, description["labels"], arrays["weights"], arrays["bias"])
+        return model, description["more"]

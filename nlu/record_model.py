@@ -18,14 +18,16 @@ from knowledge.store import Knowledge
 from nlu.evaluation.jsonl import read_jsonl
 from nlu.features import Vocabulary, grams
 from nlu.linear_model import LinearModel
+from nlu.text.contrast import split_contrast
 from nlu.text.noise import slip, strip_diacritics
-from nlu.text.normalize import normalize
 
 MESSAGES = Path(__file__).parent / "data" / "messages.jsonl"
 MOST_LISTED = 8000
 SLIP_RATE = 0.2
 SEED = 5
 C = 1.0
+LEAST = 4
+"""Noisy copies an n-gram must stand in: with three of each text, those of two texts."""
 NAME = "records"
 Stamp = tuple[str, int]
 """A folder and when a model was left in it: a new model is taken, not the old one kept."""
@@ -43,7 +45,7 @@ class RecordModel:
         Args:
             normalized: a normalised message.
         """
-        margins = self._model.scores(normalized) + 1.0
+        margins = self._model.scores(grams(normalized)) + 1.0
         return dict(zip(self._model.labels, margins.clip(0.0, 2.0).tolist(), strict=True))
 
     @classmethod
@@ -53,13 +55,16 @@ class RecordModel:
         Args:
             known: the knowledge.
             messages: with ``text`` and ``record``, as in ``data/messages.jsonl``;
-                those of unknown records are left out.
+                those of unknown records are left out, and those that say which one
+                only together with a ``context``.
         """
-        told = [*_names(known), *((m["text"], m["record"]) for m in messages)]
+        alone = ((m["text"], m["record"]) for m in messages if not m.get("context"))
+        told = [*_names(known), *alone]
         pairs = [(text, id) for text, id in told if id in known.procedures]
         copies = [*_noisy([*pairs, *_listed(known)])]
-        documents = [grams(normalize(text)) for text, _ in copies]
-        vocabulary = Vocabulary.learn(documents)
+        # What somebody says they do not mean teaches nothing about what they do.
+        documents = [grams(split_contrast(text).kept) for text, _ in copies]
+        vocabulary = Vocabulary.learn(documents, LEAST)
         model = LinearSVC(C=C, random_state=SEED)
         model.fit(vocabulary.matrix(documents), [label for _, label in copies])
         fitted = LinearModel(vocabulary, model.classes_.tolist(), model.coef_.T, model.intercept_)
@@ -76,7 +81,7 @@ class RecordModel:
         Raises:
             OSError: nothing was saved there.
         """
-        return cls(LinearModel.load(folder, NAME))
+        return cls(LinearModel.load(folder, NAME)[0])
 
 
 def stamp_of(folder: Path | None) -> Stamp:

@@ -9,6 +9,7 @@ ASK = "ask_procedure"
 LOOK_UP_PLACE = "commune_lookup"
 REPORT = "report_problem"
 UNCLEAR = "nlu_fallback"
+EMERGENCY = "emergency"
 
 SURE = 0.55
 """A verdict of the classifier that evidence does not overrule."""
@@ -19,6 +20,8 @@ DOING_FROM = 0.35
 """What people want done (a form, a look-up, help) is worth acting on from here."""
 NAMED = 0.25
 """A procedure that is named this clearly is what the message is about."""
+ALARMED = 0.45
+"""Somebody may be in danger from here; a needless "gọi 115" costs little."""
 HINTED = 0.12
 """A procedure hinted at, enough to ask about when nothing else is clear."""
 
@@ -44,6 +47,8 @@ def resolve_intent(
     """
     name, share = ranking[0] if ranking else (UNCLEAR, 0.0)
     best = max((hit["score"] for hit in evidence.get("hits", ())), default=0.0)
+    if name == EMERGENCY and share >= ALARMED:
+        return name, share
     if evidence.get("dossier_codes") and (name not in DOING or share < SURE):
         return "check_dossier_status", max(share, SURE)
     if evidence.get("demanded") or (evidence.get("procedure_codes") and name not in DOING):

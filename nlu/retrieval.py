@@ -8,8 +8,11 @@ from pathlib import Path
 from knowledge.index import Searchable
 from knowledge.search import ProcedureIndex
 from knowledge.store import Knowledge, store
+from nlu.aspect_model import AspectModel
+from nlu.evidence import FindAspects
 from nlu.places import PlaceFinder
 from nlu.record_model import RecordModel, Stamp, stamp_of
+from nlu.text.aspects import find_aspects
 from nlu.text.fold import fold
 from nlu.text.normalize import normalize
 from nlu.text.words import content_words
@@ -22,6 +25,7 @@ class Finders:
     version: str
     procedures: ProcedureIndex
     places: PlaceFinder
+    aspects: FindAspects
 
 
 _made: dict[tuple[str, Stamp], Finders] = {}
@@ -56,13 +60,24 @@ def record_model(folder: Path | None) -> RecordModel | None:
         return None
 
 
+def aspect_finder(folder: Path | None) -> FindAspects:
+    """Return what tells aspects: the trained model, or the cues alone where there is none."""
+    if folder is None:
+        return find_aspects
+    try:
+        return AspectModel.load(folder).find
+    except OSError:
+        return find_aspects
+
+
 def finders(known: Knowledge) -> Finders:
     """Return the finders of a version; made when first asked for, the last two are kept."""
     key = known.version, stamp_of(store().models)
     found = _made.get(key)
     if found is None:
         index = procedure_index(known, store().cache, record_model(store().models))
-        found = Finders(known.version, index, PlaceFinder(known.communes))
+        places = PlaceFinder(known.communes)
+        found = Finders(known.version, index, places, aspect_finder(store().models))
         while len(_made) > 1:
             del _made[next(iter(_made))]
         _made[key] = found

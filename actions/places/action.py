@@ -15,7 +15,7 @@ from actions.emit import read_command, utter
 from actions.places import communes as lookup
 from actions.places import offices
 from actions.places.resolve import Meant, home, resolve
-from actions.procedures.decide import SURE
+from actions.procedures.decide import NAMED
 from actions.support.compose import support_reply
 from bot.messages import Reply
 from knowledge.schema import Procedure
@@ -132,7 +132,7 @@ class _Turn:
 
     def _procedure(self) -> Procedure | None:
         hits = self._evidence.get("hits") or ()
-        named = str(hits[0]["id"]) if hits and hits[0]["score"] >= SURE else ""
+        named = str(hits[0]["id"]) if hits and hits[0]["score"] >= NAMED else ""
         id = named or str(self._tracker.get_slot("procedure") or "")
         return self._known.procedures.get(id)
 

@@ -21,7 +21,7 @@ from actions.procedures.compose import (
     compose_neighbour,
     compose_no_such_code,
 )
-from actions.procedures.decide import MOST_ASKED, SURE, Context, Decision, decide
+from actions.procedures.decide import MOST_ASKED, NAMED, Context, Decision, decide
 from actions.procedures.demand import answer_demand, ask_for_what
 from actions.procedures.listed import compose_listed
 from bot.messages import Command, Reply
@@ -33,6 +33,8 @@ from nlu.text.fold import fold
 
 HARDLY = 0.4
 """Below this score a procedure may have been named by chance."""
+SURE_OF_ASKING = 0.5
+"""A message is a question about a procedure from here, also if it names none."""
 LONG_NAME = 90
 """Characters of an official name in a question back."""
 
@@ -132,7 +134,7 @@ class _Turn:
             if code in self._known.catalogue:
                 return Decision("no_source", (str(code),), (), aspects)
         codes = self._evidence.get("procedure_codes")
-        names_one = self._evidence.get("hits") and self._evidence["hits"][0]["score"] >= SURE
+        names_one = self._evidence.get("hits") and self._evidence["hits"][0]["score"] >= NAMED
         return Decision("no_source") if codes and not names_one else None
 
     def _demanded(self, decision: Decision) -> Answer | None:
@@ -232,11 +234,16 @@ def _context(tracker: Tracker, known: Knowledge) -> Context:
         procedure=procedure,
         related=tuple(other.id for other in record.related if other.id) if record else (),
         demanded=tracker.get_slot("demanded") or "",
+        asks=_asks(tracker.latest_message.get("intent") or {}),
         day=tracker.get_slot("asked_day") or "",
         aspects=tuple(tracker.get_slot("aspects") or ()),
         clarify_in_a_row=int(tracker.get_slot("clarified") or 0),
         offered=tuple(tracker.get_slot("offered") or ()),
     )
+
+
+def _asks(intent: Mapping[str, Any]) -> bool:
+    return intent.get("name") == "ask_procedure" and intent.get("confidence", 0.0) >= SURE_OF_ASKING
 
 
 def _pressed(command: Command | None) -> Decision | None:

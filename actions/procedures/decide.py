@@ -13,35 +13,43 @@ from typing import Any, Literal
 
 Kind = Literal["answer", "clarify", "no_source", "capabilities"]
 
-SURE = 0.18
-"""A procedure that fits this well is answered, if it is clear of the others."""
+SURE = 0.65
+"""A procedure with a record is answered from this confidence on."""
+SURE_IN_TALK = 0.5
+"""The same for one that often follows the one that is being talked about."""
 SURE_OF_LISTED = 0.4
 LISTED_WORDS = 2
 """The same for a procedure of the list without a record, and how many words must name it:
 those are many and rarely meant."""
+FITS = 0.03
+"""So well it must fit whatever the confidence, which takes for granted that one is meant."""
 LIKELY = 0.1
-"""Below this nothing fits."""
+PERHAPS = 0.3
+"""Below this score nothing fits, unless it is the best, with this confidence."""
+NAMED = 0.18
+"""A procedure that fits this well is named."""
 CLEAR = 0.6
-"""The share of the chance, against all procedures, that the best must have; otherwise
-near ones are offered."""
-CLEAR_IN_TALK = 0.4
-"""The same for a procedure that often follows the one that is being talked about."""
 RIVAL = 0.3
-"""Another that has this much of the best's share makes it unclear."""
+"""The share of the chance that a procedure without a record must have, and how much of
+it makes another one a rival; otherwise near ones are offered."""
 FEW_WORDS = 3
+SURE_OF_FEW = 0.85
 WHOLE = 0.9
-"""So few words must say a name as good as whole, if they are also in others' names."""
+"""So few words must say a name as good as whole, if they are also in others' names and
+the confidence is not high."""
 OFFERED = 0.06
 """The share from which a procedure is offered beside the best."""
 POINTS_ELSEWHERE = 0.42
-CLEARLY_ELSEWHERE = 0.3
-"""While a procedure is being talked about, another must be named this clearly; the
-second, when nothing else comes near it."""
+SURE_ELSEWHERE = 0.8
+"""While a procedure is being talked about, another must fit this well, or be meant with
+this confidence in more than a few words."""
+SIBLING = 0.01
+"""The share of the chance that a related procedure needs to be moved on to."""
 BOTH = 0.4
 """Two procedures that are each named this clearly are both answered."""
 MOST_OFFERED = 4
 MOST_NEEDS = 3
-MOST_WORDS_IN_PASSING = 5
+MOST_WORDS_IN_PASSING = 8
 """A message that names more than so many things may be about something else than the
 talk before it, though no procedure was recognised; then the person is asked."""
 MOST_ASKED = ("khai_sinh", "can_cuoc_cap_doi", "thuong_tru", "chung_thuc_ban_sao")
@@ -55,11 +63,13 @@ class Context:
     ``demanded`` is the kind of paper that somebody was asked for, while it is not
     known yet for which procedure; ``day`` the day that was asked about before a
     question back. ``related`` are procedures that people often mean or
-    need after the last one.
+    need after the last one. ``asks`` says that the message is a question, whatever it
+    names.
     """
 
     procedure: str = ""
     day: str = ""
+    asks: bool = False
     related: tuple[str, ...] = ()
     demanded: str = ""
     aspects: tuple[str, ...] = ()
@@ -97,7 +107,12 @@ def decide(evidence: Mapping[str, Any], context: Context, known: Having[str]) ->
     aspects = tuple(evidence.get("aspects", ()))
     rejected = set(evidence.get("rejected", ()))
     found = [hit for hit in evidence.get("hits", ()) if hit["id"] not in rejected]
-    hits = [(str(hit["id"]), float(hit["score"])) for hit in found if hit["score"] >= LIKELY]
+    sure = float(evidence.get("sure", 0.0))
+    hits = [
+        (str(hit["id"]), float(hit["score"]))
+        for n, hit in enumerate(found)
+        if hit["score"] >= LIKELY or (n == 0 and sure >= PERHAPS)
+    ]
     needs = _needs(evidence, hits)
     if needs:
         told = tuple(dict.fromkeys(aspect for _, each in needs for aspect in each))
@@ -107,19 +122,44 @@ def decide(evidence: Mapping[str, Any], context: Context, known: Having[str]) ->
     chosen = _chosen(hits, context)
     if chosen:
         return _answer((chosen,), aspects or context.aspects, known)
-    clear = hits and hits[0][1] >= _named_from(found, context)
+    clear = bool(hits) and _is_named(hits[0], sure, context, evidence)
+    sibling = _sibling(found, sure, context, evidence)
+    if sibling:
+        return _answer((sibling,), aspects or context.aspects, known)
     only_asks = bool(aspects) and not evidence.get("content_words")
     if not clear or (only_asks and context.procedure):
         return _without_name(evidence, context, aspects, rejected)
     return _with_name(hits, context, aspects, known, evidence)
 
 
-def _named_from(found: Sequence[Mapping[str, Any]], context: Context) -> float:
-    """Return the score from which the best counts as named."""
-    if not context.procedure:
-        return LIKELY
-    elsewhere = found[0]["id"] != context.procedure and found[0]["share"] >= CLEAR
-    return CLEARLY_ELSEWHERE if elsewhere else POINTS_ELSEWHERE
+def _is_named(
+    best: tuple[str, float], sure: float, context: Context, evidence: Mapping[str, Any]
+) -> bool:
+    """Say whether a message names a procedure; in a talk about one, whether it does so clearly."""
+    id, score = best
+    if not context.procedure or score >= POINTS_ELSEWHERE:
+        return True
+    # A word or two go on about the same: "trễ hai tháng rồi, có bị phạt không".
+    long = int(evidence.get("content_words", 0)) > FEW_WORDS
+    return long and id != context.procedure and sure >= SURE_ELSEWHERE
+
+
+def _sibling(
+    found: Sequence[Mapping[str, Any]], sure: float, context: Context, evidence: Mapping[str, Any]
+) -> str:
+    """Return what a short message moves on to: from renewing a card to a lost one, say.
+
+    "Còn nếu bị mất thì bao nhiêu?" names a loss, and of all that can be lost the one
+    that is related to what was talked about.
+    """
+    short = int(evidence.get("content_words", 0)) <= MOST_WORDS_IN_PASSING
+    if not (evidence.get("goes_on") and short and found):
+        return ""
+    if sure >= SURE_ELSEWHERE and found[0]["score"] >= BOTH:
+        return ""
+    own = next((hit["share"] for hit in found if hit["id"] == context.procedure), 0.0)
+    near = (hit for hit in found if hit["id"] in context.related and hit["share"] > own)
+    return str(next((hit["id"] for hit in near if hit["share"] >= SIBLING), ""))
 
 
 def _needs(
@@ -156,11 +196,15 @@ def _without_name(
     # "Ngày 2/1 thì sao" asks again what was asked, for another day.
     if evidence.get("day") and aspects in ((), ("overview",)):
         aspects = context.aspects
-    if context.procedure and context.procedure not in rejected and (aspects or not named):
+    goes_on = bool(aspects) or not named or context.asks
+    if context.procedure and context.procedure not in rejected and goes_on:
         if named <= MOST_WORDS_IN_PASSING:
             return Decision("answer", (context.procedure,), (), aspects, from_context=True)
         if not context.clarify_in_a_row:
             return Decision("clarify", (), (context.procedure,), aspects)
+    if aspects and len(context.offered) == 1 and context.offered[0] not in rejected:
+        # Who asks on has taken the one thing offered for granted.
+        return Decision("answer", context.offered, (), aspects, from_context=True)
     if aspects and not context.clarify_in_a_row:
         return Decision("clarify", (), MOST_ASKED, aspects)
     return Decision("capabilities")
@@ -182,11 +226,8 @@ def _with_name(
     others = [id for id, other in hits[1:] if other >= BOTH]
     if score >= BOTH and len(others) == 1 and _two_needs(evidence, best, others[0]):
         return _answer((best, others[0]), aspects, known)
-    follows = best in context.related
-    clear = shares[best] >= (CLEAR_IN_TALK if follows else CLEAR)
-    alone = follows or max((shares[id] for id, _ in hits[1:]), default=0) < RIVAL * shares[best]
-    sure = _is_sure(best, score, evidence, known) and not _is_general(evidence)
-    if sure and clear and alone:
+    sure = _is_sure(best, context, evidence) if best in known else _is_clear(best, evidence)
+    if sure and not _is_general(evidence):
         return _answer((best,), aspects, known)
     if context.clarify_in_a_row:
         # No second question back: the list, and a human.
@@ -199,16 +240,26 @@ def _is_general(evidence: Mapping[str, Any]) -> bool:
     """Say whether a word or two name nothing whole, and others as well: "căn cước"."""
     if int(evidence.get("content_words", 0)) > FEW_WORDS:
         return False
+    if float(evidence.get("sure", 0.0)) >= SURE_OF_FEW:
+        return False
     best, *others = evidence["hits"]
     part = float(best.get("whole", 1.0)) < WHOLE
     return part and any(set(best["words"]) <= set(other["words"]) for other in others)
 
 
-def _is_sure(best: str, score: float, evidence: Mapping[str, Any], known: Having[str]) -> bool:
-    if best in known:
-        return score >= SURE
-    words = {hit["id"]: hit.get("words", ()) for hit in evidence["hits"]}
-    return score >= SURE_OF_LISTED and len(words[best]) >= LISTED_WORDS
+def _is_sure(best: str, context: Context, evidence: Mapping[str, Any]) -> bool:
+    needed = SURE_IN_TALK if best in context.related else SURE
+    return float(evidence["sure"]) >= needed and evidence["hits"][0]["score"] >= FITS
+
+
+def _is_clear(best: str, evidence: Mapping[str, Any]) -> bool:
+    """Say whether a procedure without a record is named well and alone."""
+    found, *others = evidence["hits"]
+    rival = max((other["share"] for other in others), default=0.0)
+    clear = found["share"] >= CLEAR and rival < RIVAL * found["share"]
+    return bool(
+        clear and found["score"] >= SURE_OF_LISTED and len(found.get("words", ())) >= LISTED_WORDS
+    )
 
 
 def _two_needs(evidence: Mapping[str, Any], one: str, other: str) -> bool:

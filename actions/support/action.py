@@ -18,6 +18,9 @@ FEW_WORDS = 2
 """Words that name things, in a message that only goes on about something."""
 SURE_OF_DOING = 0.9
 """Above this a wish to do something is one, also in the middle of a talk."""
+SURE_OF_TALK = 0.5
+"""Above this thanks, a goodbye or a command are what they sound like."""
+DOING = frozenset({"check_dossier_status", "fill_form", "payment_help", "vneid_help"})
 VAGUE = frozenset({"out_of_scope", "chitchat", "abuse", "nlu_fallback"})
 """What a short question sounds like that stands alone."""
 
@@ -81,14 +84,15 @@ def goes_on(intent: Mapping[str, Any], evidence: Mapping[str, Any], procedure: s
     """
     asks = bool(evidence.get("aspects")) and not evidence.get("dossier_codes")
     short = int(evidence.get("content_words", 0)) <= FEW_WORDS
-    sure = float(intent.get("confidence") or 0.0) >= SURE_OF_DOING
+    needed = SURE_OF_DOING if intent.get("name") in DOING else SURE_OF_TALK
+    sure = float(intent.get("confidence") or 0.0) >= needed
     return bool(procedure) and asks and short and (intent.get("name") in VAGUE or not sure)
 
 
 def _named(evidence: Mapping[str, Any]) -> str:
     """Return the procedure that the message names beyond doubt, if it names one."""
     hits = evidence.get("hits") or ()
-    return str(hits[0]["id"]) if hits and hits[0]["score"] >= SURE else ""
+    return str(hits[0]["id"]) if hits and evidence["sure"] >= SURE else ""
 
 
 def _last_text(tracker: Tracker) -> str:

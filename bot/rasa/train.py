@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import logging
 import sys
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
 
 from bot import log
 from bot.errors import ConfigError
 from bot.rasa import runtime
 from bot.rasa.tensorflow_standin import refuse_tensorflow_components
-from bot.settings import load_settings
+from bot.settings import Settings, load_settings
 
 
 def main() -> None:
@@ -22,14 +24,30 @@ def main() -> None:
     except ConfigError as error:
         sys.exit(str(error))
     runtime.prepare()
-    from rasa.model_training import train
 
+    name = sys.argv[1]
+    with ProcessPoolExecutor(max_workers=1) as beside:
+        learnt = beside.submit(learn, settings.models_dir, name)
+        code = _train_rasa(settings, config, name)
+        learnt.result()
+    sys.exit(code)
+
+
+def learn(folder: Path, name: str) -> None:
+    """Train what Rasa does not: which record and which aspects a message means."""
     from knowledge.store import load_knowledge
+    from nlu.aspect_model import AspectModel, aspect_messages
     from nlu.record_model import RecordModel, training_messages
 
     # Of the shipped knowledge: what a province adds is found by its names.
     records = RecordModel.train(load_knowledge(), training_messages())
-    records.save(settings.models_dir, sys.argv[1])
+    records.save(folder, f"{name}-records")
+    aspects = AspectModel.train([*training_messages(), *aspect_messages()])
+    aspects.save(folder, f"{name}-aspects")
+
+
+def _train_rasa(settings: Settings, config: Path, name: str) -> int:
+    from rasa.model_training import train
 
     logging.getLogger("rasa").setLevel(logging.ERROR)
     result = train(
@@ -37,10 +55,10 @@ def main() -> None:
         config=str(config),
         training_files=[str(settings.root / "nlu" / "data")],
         output=str(settings.models_dir),
-        fixed_model_name=sys.argv[1],
+        fixed_model_name=name,
         force_training=True,
     )
-    sys.exit(result.code)
+    return int(result.code)
 
 
 if __name__ == "__main__":

@@ -14,8 +14,11 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from nlu.components.normalizer import NORMALIZED
 from nlu.intent_model import IntentModel
+from nlu.record_model import training_messages
 
 INTENT_RANKING = "intent_ranking"
+ONE_MESSAGE_IN = 3
+"""Messages that teach records are many: all of them would make everything a question."""
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -36,8 +39,12 @@ class TwoViewIntentClassifier(GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """Return the settings: ``c``, the inverse regularisation (> 0)."""
-        return {"c": 20.0}
+        """Return the settings.
+
+        ``c`` is the inverse regularisation (> 0); ``messages`` the intent of the
+        messages that teach which record is meant, which are examples too, or "".
+        """
+        return {"c": 3.0, "messages": ""}
 
     @classmethod
     def create(
@@ -52,12 +59,13 @@ class TwoViewIntentClassifier(GraphComponent):
 
     def train(self, training_data: TrainingData) -> Resource:
         """Fit on the intent examples and keep the arrays in the model."""
-        examples = [e for e in training_data.intent_examples if e.get(TEXT)]
-        self._model = IntentModel.train(
-            [example.get(TEXT) for example in examples],
-            [example.get(INTENT) for example in examples],
-            c=self._config["c"],
-        )
+        examples = [(e.get(TEXT), e.get(INTENT)) for e in training_data.intent_examples]
+        if self._config["messages"]:
+            some = training_messages()[::ONE_MESSAGE_IN]
+            examples += [(m["text"], self._config["messages"]) for m in some]
+        told = [(text, intent) for text, intent in examples if text]
+        texts, intents = [text for text, _ in told], [intent for _, intent in told]
+        self._model = IntentModel.train(texts, intents, c=self._config["c"])
         with self._storage.write_to(self._resource) as folder:
             self._model.save(folder)
         return self._resource

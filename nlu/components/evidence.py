@@ -30,6 +30,7 @@ class EvidenceGatherer(PlainComponent):
         """Gather the evidence of messages in place."""
         find = finders(knowledge())
         for message in messages:
-            found = gather(message.get(TEXT) or "", find.procedures.search, find.places.find)
+            text = message.get(TEXT) or ""
+            found = gather(text, find.procedures.search, find.places.find, find.aspects)
             message.set(EVIDENCE, found, add_to_output=True)
         return messages

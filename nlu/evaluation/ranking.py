@@ -26,6 +26,7 @@ from knowledge.store import Knowledge, knowledge
 from nlu.evaluation.jsonl import read_jsonl
 from nlu.record_model import RecordModel, training_messages
 from nlu.retrieval import procedure_index
+from nlu.text.contrast import split_contrast
 from nlu.text.noise import slip, strip_diacritics
 
 QUERIES = Path(__file__).with_name("search_development.jsonl")
@@ -134,7 +135,19 @@ def messages() -> list[dict[str, Any]]:
         (message["text"], message["record"])
         for message in read_jsonl(Path(__file__).with_name("development.jsonl"))
     ]
-    return [{"query": text, "ids": [id], "codes": []} for text, id in pairs if id in known]
+    told = [{"query": text, "ids": [id], "codes": []} for text, id in pairs if id in known]
+    return told + [
+        {"query": split_contrast(q["text"]).kept, "ids": _records(q["procedure"]), "codes": []}
+        for q in read_jsonl(Path(__file__).with_name("development_questions.jsonl"))
+        if q["procedure"] and q["intent"] == "ask_procedure" and not q.get("context")
+    ]
+
+
+def _records(slug: str) -> list[str]:
+    """Return the records that a name of the evaluation stands for."""
+    table = yaml.safe_load(Path(__file__).with_name("slugs.yml").read_text(encoding="utf-8"))
+    found = table[slug]
+    return [found] if isinstance(found, str) else list(found)
 
 
 def _development() -> list[dict[str, str]]:

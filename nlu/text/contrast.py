@@ -12,10 +12,15 @@ from nlu.text.normalize import normalize
 
 @dataclass(frozen=True)
 class Contrast:
-    """A normalised message in two parts: ``kept`` is meant, ``rejected`` is not."""
+    """A normalised message in parts: ``kept`` is meant, ``rejected`` is not.
+
+    ``done`` is what somebody has already: it is hardly what is asked for, but what is
+    asked for may make no sense without it ("có bằng lái hết hạn rồi, giờ đổi").
+    """
 
     kept: str
     rejected: tuple[str, ...] = ()
+    done: tuple[str, ...] = ()
 
 
 MOST_CONTRASTS = 3
@@ -27,7 +32,8 @@ _NOT_IT = r"(?:khong phai|dau phai|dau co phai|chang phai|not)(?: la)?"
 _NOT_ASKED = rf"(?:{_NEVER} (?:hoi|noi|nhac)(?: den| toi| ve)?)"
 _STOP_IT = (
     rf"(?:(?:dung|khoan)(?: co)? (?:noi|hoi|nhac|chi|tra loi)(?: ve| {_ME})?|khoan noi|bo qua"
-    r"|thoi khong (?:lam|hoi|xin))"
+    r"|thoi khong (?:lam|hoi|xin)"
+    r"|(?:chua|khoi)(?: can)? (?:tinh|hoi|noi|nhac|lo|ban)(?: den| toi| chuyen)?)"
 )
 _NOT_WANTED = (
     rf"(?:{_NEVER}(?: dinh| tinh| muon)? (?P<verb>can|lam|muon|xin|lay|doi|dang ky|dinh|tinh|nop))"
@@ -40,6 +46,7 @@ _TURN = (
 )
 _NO = r"(?P<no>[^,.;!?]{2,60}?)"
 _YES = r"(?P<yes>\w.+)$"
+_YES_AFTER = r"\s*(?P<yes>\w.+)$"
 _BREAK = r"\s*[,.;!?:-]+\s*"
 
 # "không phải X mà là Y", "không hỏi X, hỏi Y", "đừng nói X nữa, Y", "bỏ qua X, tôi cần Y"
@@ -60,6 +67,12 @@ _LAST_NOT = re.compile(
     rf"^(?P<yes>.{{2,}}?)(?:[,.;]\s*|\s+)(?P<not>(?P<but>chu|cho)(?: la)? (?:{_NOT_IT}|{_NOT_ASKED}"
     rf"|khong)|{_NOT_IT})\s+(?P<no>[^,.;!?]{{2,60}})(?P<rest>.*)$"
 )
+# "X có rồi, giờ Y", "đã có X rồi, giờ Y": what is done is not what is asked for.
+_SO_NOW = rf"(?:{_BREAK}|\s+)(?:nen )?(?:(?:bay )?gio|nay|khoi|chi|chu)\b{_YES_AFTER}"
+_DONE = re.compile(
+    rf"^{_NO}\s+(?:thi )?(?:{_ME} )?(?:da co|co|xong|lam xong)(?: het)? roi{_SO_NOW}"
+)
+_HAD = re.compile(rf"^(?P<before>.*?)\b(?:da )?co {_NO} roi{_SO_NOW}")
 # "à không, Y", "à nhầm, Y", "không phải, Y", "ý tôi là Y"; also after what was said wrongly.
 _OOPS = (
     r"(?:a|u|o|ua|oi|da|y|the|ma)?\s*(?:khong phai(?: a| vay| dau| the)?|(?:nham|lon|sai)(?: roi)?"
@@ -80,7 +93,7 @@ _MENDED = re.compile(
 _DUTY = re.compile(r"(?:dong|tra|ton|mat|di|nop|mang|dem)\b")
 _BEING = re.compile(
     rf"(?:nguoi|cua|ai|dan|cong dan|chu (?:ho|nha|xe|dat)|con (?:ruot|nuoi|toi|chung|de)|{_ME}"
-    r"|vo|chong|cha|me|luc|o|tai|cho|vi|do|khong|ha|a|sao|vay|the|duoc|noi|biet)\b"
+    r"|vo|chong|cha|me|luc|o|tai|cho|vi|do|khong|ha|a|sao(?! y)|vay|the|duoc|noi|biet)\b"
 )
 _ABILITY = re.compile(r"(?:duoc|biet|hieu|ro|ra|thi|sao)\b")
 _DOUBT = re.compile(r"\b(?:sao|tai sao|vi sao|neu|lo|co phai|phai)\s*$")
@@ -108,7 +121,16 @@ def split_contrast(text: str) -> Contrast:
         kept, parts = found
         # What runs over the seam of an earlier cut was never said in one piece.
         rejected += [part for part in parts if part in whole]
-    return Contrast(kept, tuple(dict.fromkeys(rejected)))
+    kept, done = _split_done(kept)
+    return Contrast(kept, tuple(dict.fromkeys(rejected)), done)
+
+
+def _split_done(kept: str) -> tuple[str, tuple[str, ...]]:
+    folded = fold(kept)
+    match = _DONE.match(folded) or _HAD.match(folded)
+    if match is None or len(folded) != len(kept):
+        return kept, ()
+    return _kept(match, kept), (_part(match, "no", kept),)
 
 
 def _split(normalized: str) -> tuple[str, list[str]] | None:

@@ -39,6 +39,11 @@ NAMED = [{"id": "khai_sinh", "score": 0.9}]
         ),
         ([("report_problem", 0.9)], evidence(dossier_codes=["H53"]), "report_problem"),
         ([], evidence(), UNCLEAR),
+        (
+            [("emergency", 0.6), ("ask_procedure", 0.4)],
+            evidence(dossier_codes=["H53"]),
+            "emergency",
+        ),
     ],
 )
 def test_the_intent_follows_from_both(
@@ -54,6 +59,7 @@ def test_evidence_keeps_what_is_rejected_apart() -> None:
         family = ""
         words = ("tam", "tru")
         whole = 1.0
+        learnt = 1.0
 
         def __init__(self, id: str) -> None:
             self.id = id

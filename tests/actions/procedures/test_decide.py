@@ -21,6 +21,7 @@ def found(
             {"id": id, "score": s, "share": o / sum(odds), "words": named.get(id, ["x"])}
             for (id, s), o in zip(hits, odds, strict=True)
         ],
+        "sure": max(odds, default=0.0) / sum(odds) if odds else 0.0,
         "aspects": [], "rejected": [], "content_words": 2, **more,
     }  # fmt: skip
 
@@ -121,4 +122,30 @@ def test_a_word_or_two_that_several_share_are_asked_about() -> None:
     evidence = found(("tam_tru", 0.8), ("thuong_tru", 0.3), words=words)
     assert decide(evidence, Context(), KNOWN).procedures == ("tam_tru",)
     evidence["hits"][0]["whole"] = 0.5
+    evidence["sure"] = 0.8
     assert decide(evidence, Context(), KNOWN).kind == "clarify"
+    evidence["sure"] = 0.95
+    assert decide(evidence, Context(), KNOWN).procedures == ("tam_tru",)
+
+
+def test_a_short_question_moves_on_to_what_is_related() -> None:
+    talk = Context(procedure="khai_sinh", aspects=("fee",), related=("khai_sinh_qua_han",))
+    said = found(("tam_tru", 0.05), ("khai_sinh_qua_han", 0.04), goes_on=True, aspects=["time"])
+    said["content_words"] = 1
+    assert decide(said, talk, KNOWN).procedures == ("khai_sinh_qua_han",)
+    said["goes_on"] = False
+    assert decide(said, talk, KNOWN).procedures == ("khai_sinh",)
+
+
+def test_who_asks_on_has_taken_the_one_thing_offered_for_granted() -> None:
+    offered = Context(offered=("tam_tru",), clarify_in_a_row=1)
+    decision = decide(found(aspects=["place"], content_words=0), offered, KNOWN)
+    assert (decision.kind, decision.procedures) == ("answer", ("tam_tru",))
+
+
+def test_a_question_that_names_nothing_stays_with_the_talk() -> None:
+    said = found(content_words=4)
+    assert decide(said, Context(procedure="khai_sinh", asks=True), KNOWN).procedures == (
+        "khai_sinh",
+    )
+    assert decide(said, Context(procedure="khai_sinh"), KNOWN).kind == "capabilities"

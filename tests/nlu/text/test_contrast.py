@@ -131,3 +131,23 @@ def test_contrasts_in_any_order_keep_something(pieces: list[str]) -> None:
     assert contrast.kept or not normalize(text).strip(" ,.")
     decomposed = unicodedata.normalize("NFD", text)
     assert split_contrast(decomposed) == contrast
+
+
+@pytest.mark.parametrize(
+    ("text", "kept", "done"),
+    [
+        ("giấy khuyết tật có rồi, giờ xin tiền", "xin tiền", "giấy khuyết tật"),
+        ("con tôi đã có sổ hộ nghèo rồi giờ xin học bổng", "con tôi xin học bổng", "sổ hộ nghèo"),
+        ("khai tử xong rồi, giờ lãnh mai táng phí", "lãnh mai táng phí", "khai tử"),
+    ],
+)
+@pytest.mark.parametrize("bare", [False, True], ids=["accented", "bare"])
+def test_what_somebody_has_already_is_told_apart(
+    text: str, kept: str, done: str, bare: bool
+) -> None:
+    said = fold(text) if bare else text
+    contrast = split_contrast(said)
+    assert (fold(contrast.kept), [fold(part) for part in contrast.done]) == (
+        fold(kept),
+        [fold(done)],
+    )
