@@ -153,17 +153,19 @@ class Postings:
     def __init__(self, matrix: csr_matrix) -> None:
         by_column = matrix.T.tocsr()
         self._starts: list[int] = by_column.indptr.tolist()
-        self._rows = by_column.indices
+        self._rows = by_column.indices.astype(np.intp)
         self._values = by_column.data
         self._size = matrix.shape[0]
 
     def spread(self, weights: Mapping[int, float]) -> Floats:
         """Return the weighted sum of columns, one number for each row of the matrix."""
-        total = np.zeros(self._size)
-        for column, weight in weights.items():
-            span = slice(self._starts[column], self._starts[column + 1])
-            total[self._rows[span]] += weight * self._values[span]
-        return total
+        if not weights:
+            return np.zeros(self._size)
+        spans = [slice(self._starts[c], self._starts[c + 1]) for c in weights]
+        rows = np.concatenate([self._rows[span] for span in spans])
+        parts = zip(spans, weights.values(), strict=True)
+        values = np.concatenate([weight * self._values[span] for span, weight in parts])
+        return np.bincount(rows, weights=values, minlength=self._size).astype(np.float64)
 
 
 def grams_of(words: Sequence[str]) -> list[str]:

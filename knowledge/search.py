@@ -175,7 +175,9 @@ class ProcedureIndex:
         self._count = count = len(records)
         records += listed
         self.ids = [record.id for record in records]
-        self._given = np.array([_given(r, written=n < count) for n, r in enumerate(records)])
+        self._given = np.array(
+            [_given(r, written=n < count) for n, r in enumerate(records)]
+        ).T.copy()
         self._special = Special(records, lambda t: fold(normalize(t)), ROOT / "special.yml")
         self._families = [str(getattr(record, "family", record.id)) for record in records]
         self._weights = ranking()
@@ -197,8 +199,9 @@ class ProcedureIndex:
         pieces = self.pieces(text)
         if not pieces:
             return []
-        measures = self.measure(pieces)
-        sums = self.sums(measures)
+        measures = self._by_piece(pieces)
+        weights = np.array([self._weights[name] for name in MEASURES])
+        sums = np.stack([weights @ piece for piece in measures])
         best = sums.max(axis=0)
         share = np.exp(best - best.max())
         share /= share.sum()
@@ -215,7 +218,7 @@ class ProcedureIndex:
                 named,
                 self._families[n],
                 whole,
-                round(float(measures[0, n, LEARNT]), 3),
+                round(float(measures[0][LEARNT, n]), 3),
             )
             for (n, p), (named, whole) in zip(found, words, strict=True)
         ]
@@ -224,10 +227,6 @@ class ProcedureIndex:
         """Return the pieces of a message that are compared with records, normalised."""
         return _pieces(self._normalize(text))
 
-    def sums(self, measures: Floats) -> Floats:
-        """Return the weighted sum of the measures, by which records are ranked."""
-        return np.asarray(measures @ np.array([self._weights[name] for name in MEASURES]))
-
     def chances(self, sums: Floats) -> Floats:
         """Return the chance (0..1) that a record with such a sum is meant."""
         spread = self._weights["scale"] * (sums - self._weights["offset"])
@@ -235,15 +234,17 @@ class ProcedureIndex:
 
     def measure(self, pieces: Sequence[str]) -> Floats:
         """Return the measures of every record for every piece: (pieces, records, measures)."""
+        return np.stack([piece.T for piece in self._by_piece(pieces)])
+
+    def _by_piece(self, pieces: Sequence[str]) -> list[Floats]:
+        """Return for each piece the measures of every record: (measures, records)."""
         contents = [self._content(piece) for piece in pieces]
         count = sum(map(len, contents))
         whole = (*self._special.unsaid(pieces), self._by_model(pieces, count))
-        return np.stack(
-            [
-                self._measure(piece, self._content_words(content), whole)
-                for piece, content in zip(pieces, contents, strict=True)
-            ]
-        )
+        return [
+            self._measure(piece, self._content_words(content), whole)
+            for piece, content in zip(pieces, contents, strict=True)
+        ]
 
     def _by_model(self, pieces: Sequence[str], count: int) -> Floats:
         """Return what the model says of each record; of entries of the list, of all alike."""
@@ -263,7 +264,7 @@ class ProcedureIndex:
             {self._known[w]: t if w in content else t * FILLER for w, t in mended}
         )
         share = spoken / self._totals
-        names = self._best(share * share * (1 - np.exp(-2.5 * spoken / ENOUGH)))
+        names = self._best(-share * share * np.expm1(-2.5 / ENOUGH * spoken))
         alike = self._best(self._texts.spread(self._vector([word for word, _ in mended])))
         words = self._share(content)
         together = self._wholes.spread(self._vector(list(content)))
@@ -277,7 +278,7 @@ class ProcedureIndex:
             names * words,
             alike * words,
         )
-        return np.column_stack([*own, self._given, *whole])
+        return np.vstack([*own, *self._given, *whole])
 
     def _best(self, by_text: Floats) -> Floats:
         """Return for each record the best of its texts."""

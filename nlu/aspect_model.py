@@ -31,10 +31,10 @@ LAST_WORDS = 12
 """Words at the end of a message, where the question mostly stands."""
 ASKED = 0.5
 """From this chance an aspect is asked."""
-PERHAPS = 0.3
+PERHAPS = 0.2
 """The likeliest one counts from here, if it is the only one."""
-SURELY = 0.7
-NOT_OUT_OF_THE_WAY = 0.2
+SURELY = 0.6
+NOT_OUT_OF_THE_WAY = 0.05
 """The chance an aspect must have in its clause, and in the whole message, to count as well."""
 SHORT = 32
 """Words of a message that asks several things in a row, as against a story."""
@@ -79,11 +79,12 @@ class AspectModel:
         """
         if len(normalized.split()) > SHORT:
             return set()
-        asking = [clause for clause in split_clauses(normalized) if _asks(clause)]
+        clauses = split_clauses(normalized)
+        told = [(clause, self.chances(clause)) for clause in clauses if len(clauses) > 1]
+        asking = [c for clause, c in told if _is_cued(clause) or max(c.values()) >= SURELY]
         if len(asking) < 2:
             return set()
-        by_clause = [self.chances(clause) for clause in asking]
-        return {a for chances in by_clause for a, chance in chances.items() if chance >= SURELY}
+        return {a for chances in asking for a, chance in chances.items() if chance >= SURELY}
 
     @classmethod
     def train(cls, messages: Iterable[Mapping[str, Any]]) -> AspectModel:
@@ -135,7 +136,7 @@ def _view(normalized: str) -> tuple[list[str], list[float]]:
     return [*grams(normalized), *at_end], marks
 
 
-def _asks(clause: str) -> bool:
+def _is_cued(clause: str) -> bool:
     return any(aspect in LEARNT for aspect in find_aspects(clause))
 
 

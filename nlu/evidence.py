@@ -28,6 +28,8 @@ GOES_ON = re.compile(r"(?:(?:a|u|ua|da|roi) )?(?:con|vay|the|roi|neu|lo)\b")
 
 ASKED_FROM = 0.7
 """How sure a clause must name a procedure to be a need of its own."""
+SEVERAL = 0.3
+"""Two procedures that fit this well may both be asked for."""
 FEW_WORDS = 2
 """A clause with no more words that name things goes on about the one before it."""
 NAMED_FROM = 0.6
@@ -129,7 +131,11 @@ def gather(
         ],
         "sure": round(_sure(meant), 3),
         "rejected": sorted(rejected),
-        "asked": _asked(PROVINCE.sub(" ", contrast.kept), search, rejected, asks),
+        "asked": (
+            _asked(PROVINCE.sub(" ", contrast.kept), search, rejected, asks)
+            if _may_ask_for_several(contrast.kept, meant)
+            else []
+        ),
         "aspects": ["documents"] if demanded else aspects,
         "dossier_codes": list(find_dossier_codes(text)),
         "procedure_codes": list(find_procedure_codes(text)),
@@ -194,6 +200,12 @@ def _one_of_each(hits: Iterable[Hit]) -> dict[Hit, float]:
         best.setdefault(hit.family or hit.id, hit)
         shares[hit.family or hit.id] = shares.get(hit.family or hit.id, 0.0) + hit.share
     return {hit: shares[family] for family, hit in best.items()}
+
+
+def _may_ask_for_several(kept: str, meant: Iterable[Hit]) -> bool:
+    """Say whether it is worth looking clause by clause: what a turn's time goes into."""
+    asking = sum(bool(find_aspects(clause)) for clause in split_clauses(kept))
+    return asking > 1 or sum(hit.score >= SEVERAL for hit in meant) > 1
 
 
 def _asked(

@@ -97,10 +97,11 @@ class Vocabulary:
     def vector(self, document: Sequence[str]) -> tuple[npt.NDArray[np.int64], npt.NDArray[Any]]:
         """Return the columns and the weights (unit length, sublinear counts) of a message."""
         index = self.index
-        counts = Counter(index[gram] for gram in document if gram in index)
-        columns = np.fromiter(counts.keys(), dtype=np.int64, count=len(counts))
-        frequencies = np.fromiter(counts.values(), dtype=np.float32, count=len(counts))
-        weights = (1 + np.log(frequencies)) * self.idf[columns] if len(counts) else frequencies
+        # A list and one sort are several times faster here than counting in Python.
+        known = [index[gram] for gram in document if gram in index]
+        columns, counts = np.unique(np.array(known, dtype=np.int64), return_counts=True)
+        frequencies = counts.astype(np.float32)
+        weights = (1 + np.log(frequencies)) * self.idf[columns]
         norm = float(np.sqrt((weights**2).sum()))
         return columns, weights / norm if norm else weights
 

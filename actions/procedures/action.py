@@ -212,7 +212,7 @@ class _Turn:
             and id not in known.neighbours
         ]
         asked = evidence.get("procedure_codes") or ()
-        aspects = list(decision.aspects) or ["overview"]
+        aspects = list(decision.aspects_of(0)) or ["overview"]
         return {
             "intent": "ask_procedure" if decision.kind != "capabilities" else "out_of_scope",
             "procedure": decision.procedures[0] if decision.procedures else "",

@@ -62,6 +62,7 @@ class _Match:
     """Of the cue's own words in the message, without those in its gap."""
 
 
+@functools.lru_cache(maxsize=256)
 def find_aspects(text: str) -> tuple[str, ...]:
     """Return the aspects that a message asks for, in order of mention.
 

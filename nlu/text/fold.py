@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import unicodedata
 
 
@@ -19,6 +20,7 @@ _D = {"đ": "d", "Đ": "d", "ð": "d", "Ð": "d"}
 _BARE = _Bare()
 
 
+@functools.lru_cache(maxsize=8192)
 def fold(text: str) -> str:
     """Return ``text`` in lower case without any diacritics (đ becomes d).
 

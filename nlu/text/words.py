@@ -17,7 +17,8 @@ from nlu.text.normalize import normalize
 _WORDS = re.compile(r"\w+")
 
 
-def content_words(text: str) -> list[str]:
+@functools.lru_cache(maxsize=256)
+def content_words(text: str) -> tuple[str, ...]:
     """Return the folded words that are left without fillers, people and questions.
 
     "Còn lệ phí?" leaves nothing; "khai sinh mấy ngày" leaves khai and sinh. With
@@ -27,11 +28,11 @@ def content_words(text: str) -> list[str]:
     folded = [fold(word) for word in words]
     naming = _name_positions(words, folded)
     asking = cue_positions(words)
-    return [
+    return tuple(
         bare
         for at, (word, bare) in enumerate(zip(words, folded, strict=True))
         if at in naming or not (at in asking or word.isdigit() or _is_stopword(word, bare))
-    ]
+    )
 
 
 def _is_stopword(word: str, bare: str) -> bool:

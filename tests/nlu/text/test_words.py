@@ -19,8 +19,8 @@ MERE_QUESTIONS = """còn lệ phí? | vậy mấy ngày xong hả em | ở đâu
 
 @pytest.mark.parametrize("text", [text.strip() for text in MERE_QUESTIONS.split("|")])
 def test_nothing_is_left_of_a_mere_question(text: str) -> None:
-    assert content_words(text) == []
-    assert content_words(fold(text)) == []
+    assert list(content_words(text)) == []
+    assert list(content_words(fold(text))) == []
 
 
 @pytest.mark.parametrize(
@@ -36,19 +36,19 @@ def test_nothing_is_left_of_a_mere_question(text: str) -> None:
     ],
 )
 def test_what_is_left_of_a_message_names_something(text: str, words: list[str]) -> None:
-    assert content_words(text) == words
+    assert list(content_words(text)) == words
 
 
 @pytest.mark.parametrize("bare", [False, True], ids=["accented", "bare"])
 def test_a_name_made_of_everyday_words_is_left(bare: bool) -> None:
     text = "nhận cha mẹ con cần giấy gì"
-    assert content_words(fold(text) if bare else text) == ["nhan", "cha", "me", "con"]
+    assert list(content_words(fold(text) if bare else text)) == ["nhan", "cha", "me", "con"]
 
 
 @pytest.mark.parametrize(("word", "like"), [("hội", "hỏi"), ("căn", "cần"), ("vàng", "vâng")])
 def test_diacritics_tell_a_name_from_a_filler(word: str, like: str) -> None:
-    assert content_words(word) == [fold(word)]
-    assert content_words(like) == []
+    assert list(content_words(word)) == [fold(word)]
+    assert list(content_words(like)) == []
 
 
 @given(st.text(max_size=2000))
