@@ -1,6 +1,6 @@
 # `make run` talks, `make test` tests; everything that is missing is made on the way.
 .DEFAULT_GOAL := help
-.PHONY: help run chat test check install train evaluate bench doctor lock clean
+.PHONY: help run chat test check install train evaluate bench bench-nlu doctor lock clean
 
 PYTHON ?= python3
 SETUP := @$(PYTHON) -m tools.bootstrap
@@ -9,7 +9,7 @@ ANSWERS := var/evaluation/answers.jsonl
 QUESTIONS := nlu/evaluation/questions.jsonl
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: ## Run the assistant: open the address that it prints
 	$(SETUP) run
@@ -42,10 +42,15 @@ evaluate: ## Answer the question set and score the answers
 	@mkdir -p $(dir $(ANSWERS))
 	$(BIN)/troly evaluate answer $(QUESTIONS) $(ANSWERS)
 	$(BIN)/troly evaluate score $(QUESTIONS) $(ANSWERS)
+	$(BIN)/troly evaluate report $(QUESTIONS) $(ANSWERS) --out $(dir $(ANSWERS))report
 
 bench: ## Measure speed and memory on this machine
 	$(SETUP) dev
 	$(BIN)/python -m tests.bench $(ARGS)
+
+bench-nlu: ## Measure intents on public sets (ARGS="--phoatis FOLDER")
+	$(SETUP) dev
+	$(BIN)/python -m tests.bench.nlu $(ARGS)
 
 doctor: ## Check this installation; says how to mend what is wrong
 	$(SETUP) run

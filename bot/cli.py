@@ -74,6 +74,12 @@ def _add_evaluate(commands: argparse._SubParsersAction[argparse.ArgumentParser])
     score.add_argument("questions", type=Path)
     score.add_argument("answers", type=Path)
     score.set_defaults(command=evaluate_score)
+    report = kinds.add_parser("report", help="Làm trang báo cáo, có so với lần trước")
+    report.add_argument("questions", type=Path)
+    report.add_argument("answers", type=Path)
+    report.add_argument("--out", type=Path, required=True, help="thư mục cho report.html, .json")
+    report.add_argument("--compare", type=Path, help="report.json của lần trước")
+    report.set_defaults(command=evaluate_report)
 
 
 def _add_knowledge(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -219,6 +225,14 @@ def evaluate_score(_: Settings, options: argparse.Namespace) -> None:
     questions = read_jsonl(options.questions)
     answers = {line["id"]: line for line in read_jsonl(options.answers)}
     print(format_table(score(questions, answers)))
+
+
+def evaluate_report(_: Settings, options: argparse.Namespace) -> None:
+    """Write the report of answers as a page and as JSON."""
+    from bot.report_command import write_report
+
+    page = write_report(options.questions, options.answers, options.out, options.compare)
+    _say(f"Báo cáo: {page}")
 
 
 def _pretend(today: date | None) -> None:

@@ -85,7 +85,7 @@ class TurnResult:
     """What the dialogue made of a turn, for delivery and for evaluation.
 
     ``knowledge`` is the version that was answered from; ``asked`` are procedures with
-    the aspects that were asked of them.
+    the aspects that were asked of them; ``confidence`` (0..1) how sure it was.
     """
 
     turn_id: str
@@ -98,4 +98,5 @@ class TurnResult:
     dossier_codes: tuple[str, ...] = ()
     knowledge: str = ""
     asked: tuple[tuple[str, str], ...] = ()
+    confidence: float = 0.0
     extra: dict[str, Any] = field(default_factory=dict)

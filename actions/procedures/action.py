@@ -220,6 +220,7 @@ class _Turn:
             "codes": codes or list(asked),
             "dossier_codes": list(evidence.get("dossier_codes") or ()),
             "knowledge": known.version,
+            "confidence": evidence.get("sure", 0.0),
             "asked": [
                 [id, list(decision.aspects_of(n)) or ["overview"]]
                 for n, id in enumerate(decision.procedures)

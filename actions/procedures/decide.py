@@ -44,7 +44,9 @@ SURE_ELSEWHERE = 0.8
 """While a procedure is being talked about, another must fit this well, or be meant with
 this confidence in more than a few words."""
 SIBLING = 0.01
-"""The share of the chance that a related procedure needs to be moved on to."""
+SIBLING_UNSAID = 0.3
+"""The share of the chance that a related procedure needs to be moved on to, by a message
+that begins like a follow-up and by another."""
 BOTH = 0.4
 """Two procedures that are each named this clearly are both answered."""
 MOST_OFFERED = 4
@@ -153,13 +155,14 @@ def _sibling(
     that is related to what was talked about.
     """
     short = int(evidence.get("content_words", 0)) <= MOST_WORDS_IN_PASSING
-    if not (evidence.get("goes_on") and short and found):
-        return ""
-    if sure >= SURE_ELSEWHERE and found[0]["score"] >= BOTH:
+    if not (short and found) or (sure >= SURE_ELSEWHERE and found[0]["score"] >= BOTH):
         return ""
     own = next((hit["share"] for hit in found if hit["id"] == context.procedure), 0.0)
-    near = (hit for hit in found if hit["id"] in context.related and hit["share"] > own)
-    return str(next((hit["id"] for hit in near if hit["share"] >= SIBLING), ""))
+    near = next((hit for hit in found if hit["id"] in context.related and hit["share"] > own), None)
+    if near is None:
+        return ""
+    enough = SIBLING if evidence.get("goes_on") else SIBLING_UNSAID
+    return str(near["id"]) if near["share"] >= enough else ""
 
 
 def _needs(

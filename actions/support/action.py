@@ -63,6 +63,7 @@ class ActionSupport(Action):
             "procedure": _named(evidence),
             "dossier_codes": list(codes),
             "knowledge": parts.knowledge.version,
+            "confidence": (tracker.latest_message.get("intent") or {}).get("confidence", 0.0),
         }
         utter(dispatcher, reply, outcome)
         return [FollowupAction("action_listen")]

@@ -106,6 +106,7 @@ def _result(turn: Turn, messages: list[dict[str, Any]]) -> TurnResult:
         codes=tuple(outcome.get("codes") or ()),
         dossier_codes=tuple(outcome.get("dossier_codes") or ()),
         knowledge=str(outcome.get("knowledge") or ""),
+        confidence=float(outcome.get("confidence") or 0.0),
         asked=tuple(
             (str(procedure), str(aspect))
             for procedure, aspects in outcome.get("asked") or ()

@@ -85,6 +85,7 @@ def describe(result: TurnResult) -> dict[str, Any]:
         "aspects": list(result.aspects),
         "codes": list(result.codes),
         "dossier_codes": list(result.dossier_codes),
+        "confidence": round(result.confidence, 3),
         "texts": [seen(reply) for reply in result.replies],
         "buttons": [button.title for reply in result.replies for button in reply.buttons],
     }

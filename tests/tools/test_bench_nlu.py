@@ -1,0 +1,71 @@
+"""What the public benchmark reads and how it makes slips."""
+
+from __future__ import annotations
+
+import json
+import random
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.bench.keyboard_noise import mistype
+from tests.bench.nlu import Run, table, views
+from tests.bench.nlu_sets import PARTS, read_massive, read_phoatis
+
+
+def write_phoatis(folder: Path, texts: str, labels: str) -> None:
+    """Write a tiny set in the layout of PhoATIS."""
+    for part in PARTS:
+        (folder / part).mkdir(parents=True)
+        (folder / part / "seq.in").write_text(texts, encoding="utf-8")
+        (folder / part / "label").write_text(labels, encoding="utf-8")
+
+
+def test_texts_and_labels_are_read_line_by_line(tmp_path: Path) -> None:
+    write_phoatis(tmp_path, "bay đi đâu \ngiá bao nhiêu\n", "flight\nairfare\n")
+    train = read_phoatis(tmp_path)["train"]
+    assert (train.texts, train.intents) == (["bay đi đâu", "giá bao nhiêu"], ["flight", "airfare"])
+
+
+def test_texts_without_labels_are_refused(tmp_path: Path) -> None:
+    write_phoatis(tmp_path, "một\nhai\n", "flight\n")
+    with pytest.raises(ValueError, match="2 texts, 1 labels"):
+        read_phoatis(tmp_path)
+
+
+def test_only_vietnamese_lines_of_massive_are_read(tmp_path: Path) -> None:
+    lines = [
+        {"locale": locale, "partition": part, "utt": "mở đèn", "intent": "iot"}
+        for locale in ("vi-VN", "en-US")
+        for part in PARTS
+    ]
+    path = tmp_path / "all.jsonl"
+    path.write_text("\n".join(json.dumps(line) for line in lines), encoding="utf-8")
+    assert {part: len(found.texts) for part, found in read_massive(path).items()} == dict.fromkeys(
+        PARTS, 1
+    )
+    path.write_text(json.dumps(lines[-1]), encoding="utf-8")
+    with pytest.raises(ValueError, match="vi-VN"):
+        read_massive(path)
+
+
+@given(st.text(max_size=200), st.integers())
+def test_slips_are_the_same_for_the_same_seed(text: str, seed: int) -> None:
+    assert mistype(text, random.Random(seed), 0.5) == mistype(text, random.Random(seed), 0.5)
+
+
+def test_the_given_share_of_words_gets_a_slip() -> None:
+    text = " ".join(["chuyến"] * 400)
+    assert mistype(text, random.Random(1), 0.0) == text
+    slipped = mistype(text, random.Random(1), 0.25)
+    kept = slipped.split().count("chuyến")
+    assert 0.65 <= kept / 400 <= 0.85
+
+
+def test_a_row_for_each_pipeline_and_a_column_for_each_view() -> None:
+    asked = views(["đi đâu", "giá vé"])
+    run = Run("thử", 1.0, {view: ["a", "b"] for view in asked}, [1.0, 2.0, 3.0])
+    row = table([run], ["a", "c"]).splitlines()[-1]
+    assert row.count("50.0") == len(asked)
