@@ -53,6 +53,7 @@ def _parser() -> argparse.ArgumentParser:
     purge.add_argument("--days", type=int, help="số ngày giữ lại (mặc định theo cài đặt)")
     _add_knowledge(commands)
     _add_evaluate(commands)
+    _add_nlu(commands)
     return parser
 
 
@@ -113,6 +114,21 @@ def _add_knowledge(commands: argparse._SubParsersAction[argparse.ArgumentParser]
     search_ = add("search", "Tìm thủ tục theo lời người dân")
     search_.add_argument("words", nargs="+")
     add("version", "Phiên bản dữ liệu đang dùng")
+
+
+def _add_nlu(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    text = "Học từ câu hỏi thật của người dân"
+    parser = commands.add_parser("nlu", help=text, description=text)
+    kinds = parser.add_subparsers(required=True, metavar="việc")
+    text = "Xem câu trợ lý chưa hiểu hoặc bị báo sai, rồi quyết dùng làm gì"
+    review = kinds.add_parser("review", help=text, description=text)
+    review.add_argument("group", nargs="?", type=int, help="số của nhóm; chỉ có số: xem cả nhóm")
+    review.add_argument("--since", type=_day, help="chỉ từ ngày này, ví dụ 2026-11-25")
+    use = review.add_mutually_exclusive_group()
+    use.add_argument("--example", metavar="BẢN_GHI", help="lấy làm câu mẫu của một thủ tục")
+    use.add_argument("--name", nargs=2, metavar=("BẢN_GHI", "TÊN"), help="thêm một tên gọi")
+    use.add_argument("--dismiss", action="store_true", help="cất đi và xóa chữ, không dùng")
+    review.set_defaults(command=nlu_review)
 
 
 def _day(text: str) -> date:
@@ -189,6 +205,13 @@ def knowledge_command(settings: Settings, options: argparse.Namespace) -> None:
     from bot import knowledge_commands
 
     knowledge_commands.run(settings, options)
+
+
+def nlu_review(settings: Settings, options: argparse.Namespace) -> None:
+    """Show what was not understood, or decide what becomes of it."""
+    from bot import nlu_commands
+
+    nlu_commands.review(settings, options)
 
 
 def evaluate_answer(settings: Settings, options: argparse.Namespace) -> None:

@@ -86,6 +86,9 @@ class TurnResult:
 
     ``knowledge`` is the version that was answered from; ``asked`` are procedures with
     the aspects that were asked of them; ``confidence`` (0..1) how sure it was.
+    ``offered`` are the procedures of a question back; ``lost`` says that nothing was
+    understood. ``wrong`` is the question whose answer was marked as wrong, empty if it
+    is not known; ``None`` if no answer was marked for the first time.
     """
 
     turn_id: str
@@ -99,4 +102,7 @@ class TurnResult:
     knowledge: str = ""
     asked: tuple[tuple[str, str], ...] = ()
     confidence: float = 0.0
+    offered: tuple[str, ...] = ()
+    lost: bool = False
+    wrong: str | None = None
     extra: dict[str, Any] = field(default_factory=dict)

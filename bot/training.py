@@ -20,6 +20,8 @@ ModelState = Literal["fresh", "stale", "missing"]
 MODEL_NAME = "troly"
 LEARNT = ("aspects.npz", "aspects.json", "records.json", "records.npz")
 """The files of what is trained beside Rasa's model; the one that tells a new set is last."""
+MESSAGES = "messages.jsonl"
+"""What a province's reviewers added to the training messages, in its folder."""
 INPUTS = ("config.yml", "domain.yml", "nlu/data", "nlu/components", "nlu/text", "nlu")
 
 
@@ -35,16 +37,25 @@ def model_state(settings: Settings) -> ModelState:
         return "missing"
     stamp = _stamp(settings)
     kept = stamp.read_text(encoding="ascii").strip() if stamp.exists() else ""
-    return "fresh" if kept == fingerprint(settings.root) else "stale"
+    fresh = kept == fingerprint(settings.root, settings.knowledge_dir)
+    return "fresh" if fresh else "stale"
 
 
-def fingerprint(root: Path) -> str:
-    """Return a hash over everything that a model is trained from."""
+def fingerprint(root: Path, province: Path | None = None) -> str:
+    """Return a hash over everything that a model is trained from.
+
+    Args:
+        root: the project.
+        province: the folder of what a province adds; its messages count.
+    """
     digest = hashlib.sha256()
     for name in INPUTS:
         for path in _files(root / name):
             digest.update(str(path.relative_to(root)).encode())
             digest.update(hashlib.sha256(path.read_bytes()).digest())
+    own = province / MESSAGES if province else None
+    if own and own.exists():
+        digest.update(hashlib.sha256(own.read_bytes()).digest())
     return digest.hexdigest()
 
 
@@ -69,7 +80,7 @@ def train(settings: Settings) -> Path:
         ConfigError: training failed; the text holds the end of Rasa's words.
     """
     settings.models_dir.mkdir(parents=True, exist_ok=True)
-    print_of_inputs = fingerprint(settings.root)
+    print_of_inputs = fingerprint(settings.root, settings.knowledge_dir)
     draft = f".{MODEL_NAME}-{os.getpid()}"
     command = [sys.executable, "-m", "bot.rasa.train", draft]
     done = subprocess.run(  # noqa: S603 - our own module

@@ -2,7 +2,7 @@
 
 What ships with the project lies in this folder; what a province adds lies in a
 folder of its own: ``procedures/`` and ``sources/`` written by hand, ``places.csv``,
-and ``imported.json``. A version is named by the contents of all these files, so
+``names.yml`` and ``imported.json``. A version is named by the contents of all these files, so
 processes that read the same files are at the same version.
 """
 
@@ -23,6 +23,7 @@ from knowledge.importers.convert import source_of, to_procedure
 from knowledge.importers.detail import Detail, Listed
 from knowledge.importers.state import Imported, load_imported
 from knowledge.loader import ROOT, load_procedures, load_sources
+from knowledge.names import load_names, with_names
 from knowledge.neighbours import Neighbour, load_neighbours
 from knowledge.papers import Holder, PaperKind, load_holders, load_paper_kinds
 from knowledge.places.offices import Place, load_places
@@ -141,13 +142,11 @@ def load_knowledge(province: Path | None = None) -> Knowledge:
     written = {id: _decided(record, imported) for id, record in written.items()}
     details = _unwritten(imported, written)
     sources |= {source.id: source for source in map(source_of, imported.details.values())}
+    official = {code: to_procedure(d, catalogue.get(code)) for code, d in details.items()}
     places = province / "places.csv" if province else None
     return Knowledge(
         version=version,
-        procedures={
-            **written,
-            **{code: to_procedure(d, catalogue.get(code)) for code, d in details.items()},
-        },
+        procedures=with_names({**written, **official}, load_names(province)),
         sources=sources,
         neighbours=load_neighbours(),
         catalogue=catalogue,

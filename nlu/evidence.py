@@ -34,8 +34,10 @@ FEW_WORDS = 2
 """A clause with no more words that name things goes on about the one before it."""
 NAMED_FROM = 0.6
 """How sure it must be that what stands beside a demanded paper, or the paper, is named."""
+SENSE = 0.65
 MORE_SENSE = 0.15
-"""What somebody has already belongs to the need if that is so much surer with it."""
+"""What somebody has already, or does not mean, belongs to the need if that is so much
+surer with it; the second only when it is less sure than this without."""
 MOST_CLAUSES = 12
 REJECTED_FROM = 0.2
 """How sure a procedure must be named to count as "not that one", or as named at all."""
@@ -110,14 +112,15 @@ def gather(
     # The paper that an office wants says nothing about which procedure it is for.
     about = PROVINCE.sub(" ", demanded.rest if demanded else contrast.kept)
     kept = _one_of_each(search(about))
-    whole = PROVINCE.sub(" ", normalize(text))
-    if contrast.done and _sure(_one_of_each(search(whole))) > _sure(kept) + MORE_SENSE:
-        about, kept = whole, _one_of_each(search(whole))
     rejected = _rejected(contrast.rejected, search, kept)
-    # What is not meant leaves its part of the chance to the others.
-    left = max(1 - sum(share for hit, share in kept.items() if hit.id in rejected), 1e-9)
+    meant = _without(kept, rejected)
+    whole = PROVINCE.sub(" ", normalize(text))
+    if contrast.done or (contrast.rejected and _sure(meant) < SENSE):
+        # "Không phải đúng hạn, con tôi trễ hạn" says only together what it is about.
+        other = _without(_one_of_each(search(whole)), rejected)
+        if _sure(other) > _sure(meant) + MORE_SENSE:
+            about, meant = whole, other
     aspects = list(asks(contrast.kept) or asks(normalize(text)))
-    meant = {hit: min(share / left, 1.0) for hit, share in kept.items() if hit.id not in rejected}
     return {
         "hits": [
             {
@@ -171,6 +174,13 @@ def _surest(hits: Iterable[Hit], least: float) -> str:
     found = _one_of_each(hits)
     best = next(iter(found), None)
     return best.id if best is not None and _sure(found) >= least else ""
+
+
+def _without(found: Mapping[Hit, float], rejected: Iterable[str]) -> dict[Hit, float]:
+    """Return what is left of some procedures, with the chance of those that are not meant."""
+    not_meant = set(rejected)
+    left = max(1 - sum(share for hit, share in found.items() if hit.id in not_meant), 1e-9)
+    return {h: min(share / left, 1.0) for h, share in found.items() if h.id not in not_meant}
 
 
 def shares_and_lead(hits: Iterable[Hit]) -> tuple[float, float, float]:

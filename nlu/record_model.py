@@ -1,8 +1,9 @@
 """Says which record a message is about, by a linear model over how people ask.
 
-It learns from the names and questions of the records and from ``data/messages.jsonl``,
-with noisy copies. The search (:mod:`knowledge.search`) takes its score as one measure
-among others: a record that is newer than the model is still found by its names.
+It learns from the names and questions of the records, from ``data/messages.jsonl`` and
+from what a province's reviewers added to it, with noisy copies. The search
+(:mod:`knowledge.search`) takes its score as one measure among others: a record that is
+newer than the model is still found by its names.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from sklearn.svm import LinearSVC
 
@@ -90,9 +92,17 @@ def stamp_of(folder: Path | None) -> Stamp:
     return str(folder), path.stat().st_mtime_ns if path and path.exists() else 0
 
 
-def training_messages() -> Sequence[Mapping[str, str]]:
-    """Return the messages that ship with the project."""
-    return read_jsonl(MESSAGES)
+def training_messages(province: Path | None = None) -> Sequence[Mapping[str, Any]]:
+    """Return the messages that ship with the project, then those of a province.
+
+    Args:
+        province: the folder of what a province adds; it need not exist.
+
+    Raises:
+        ValueError: names the file and the line that is wrong.
+    """
+    own = province / MESSAGES.name if province else None
+    return [*read_jsonl(MESSAGES), *(read_jsonl(own) if own and own.exists() else ())]
 
 
 def _names(known: Knowledge) -> Iterator[tuple[str, str]]:

@@ -22,6 +22,8 @@ NAMED = 0.25
 """A procedure that is named this clearly is what the message is about."""
 ALARMED = 0.45
 """Somebody may be in danger from here; a needless "gọi 115" costs little."""
+SURE_WHICH = 0.6
+"""A procedure counts as named only when it is this sure which one."""
 HINTED = 0.12
 """A procedure hinted at, enough to ask about when nothing else is clear."""
 
@@ -46,7 +48,7 @@ def resolve_intent(
         evidence: see :func:`nlu.evidence.gather`.
     """
     name, share = ranking[0] if ranking else (UNCLEAR, 0.0)
-    best = max((hit["score"] for hit in evidence.get("hits", ())), default=0.0)
+    best = _named(evidence)
     if name == EMERGENCY and share >= ALARMED:
         return name, share
     if evidence.get("dossier_codes") and (name not in DOING or share < SURE):
@@ -66,6 +68,13 @@ def resolve_intent(
     if best >= NAMED and share < 0.9:
         return ASK, best
     return (name, share) if share >= SURE else _by_evidence(share, best, evidence)
+
+
+def _named(evidence: Mapping[str, Any]) -> float:
+    """Return how well a procedure is named (0..1); nothing, if it is not sure which."""
+    if evidence.get("sure", 1.0) < SURE_WHICH:
+        return 0.0
+    return max((float(hit["score"]) for hit in evidence.get("hits", ())), default=0.0)
 
 
 def _only_a_place(best: float, evidence: Mapping[str, Any]) -> bool:

@@ -20,6 +20,7 @@ from actions.procedures.compose import (
     compose_clarify,
     compose_neighbour,
     compose_no_such_code,
+    with_report,
 )
 from actions.procedures.decide import MOST_ASKED, NAMED, Context, Decision, decide
 from actions.procedures.demand import answer_demand, ask_for_what
@@ -76,7 +77,7 @@ class ActionAnswerProcedure(Action):
             # The reply to a question about a place may name nothing: "ấp 3".
             return [FollowupAction("action_place")]
         answer = turn.word(decision)
-        for reply in answer.replies:
+        for reply in turn.reportable(decision, answer, str(message.get("message_id") or "")):
             utter(dispatcher, reply, turn.outcome(decision, answer))
         return [
             *_remember(decision, context),
@@ -195,6 +196,23 @@ class _Turn:
         neighbour = known.neighbours[id]
         return compose_neighbour(neighbour.official_name, neighbour.ask)
 
+    def reportable(self, decision: Decision, answer: Answer, turn_id: str) -> tuple[Reply, ...]:
+        """Return the replies, those that answer with a button to say that they are wrong."""
+        if decision.kind not in ("answer", "no_source") or not answer.procedures:
+            return answer.replies
+        return tuple(
+            with_report(reply, id, self._told(decision, position), turn_id)
+            for position, (reply, id) in enumerate(
+                zip(answer.replies, answer.procedures, strict=True)
+            )
+        )
+
+    def _told(self, decision: Decision, position: int) -> tuple[str, ...]:
+        """Return the aspects that an answer is about."""
+        if self._evidence.get("demanded"):
+            return ("documents",)
+        return decision.aspects_of(position) or ("overview",)
+
     def _choice(self, id: str) -> Choice:
         known = self._known
         if id in known.catalogue and id not in known.procedures:
@@ -212,15 +230,16 @@ class _Turn:
             and id not in known.neighbours
         ]
         asked = evidence.get("procedure_codes") or ()
-        aspects = list(decision.aspects_of(0)) or ["overview"]
         return {
             "intent": "ask_procedure" if decision.kind != "capabilities" else "out_of_scope",
             "procedure": decision.procedures[0] if decision.procedures else "",
-            "aspects": ["documents"] if evidence.get("demanded") else aspects,
+            "aspects": list(self._told(decision, 0)),
             "codes": codes or list(asked),
             "dossier_codes": list(evidence.get("dossier_codes") or ()),
             "knowledge": known.version,
             "confidence": evidence.get("sure", 0.0),
+            "offered": list(decision.candidates),
+            "lost": decision.kind == "capabilities",
             "asked": [
                 [id, list(decision.aspects_of(n)) or ["overview"]]
                 for n, id in enumerate(decision.procedures)

@@ -7,7 +7,7 @@ what does not fit waits behind a button.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from actions.procedures import facts
@@ -28,6 +28,8 @@ LITTLE_CERTAIN = (
 )
 SAD_BUTTONS = 2
 MOST_BUTTONS = 4
+"""Buttons that lead on; with the one to report a mistake they are five, as many as Zalo shows."""
+REPORT = "Báo sai"
 
 TITLES = {
     "documents": "Cần giấy tờ gì",
@@ -167,6 +169,19 @@ def compose_no_such_code(code: str) -> Reply:
         "hoặc gõ tên việc cần làm."
     )
     return _not_ours(text)
+
+
+def with_report(reply: Reply, procedure: str, aspects: tuple[str, ...], turn_id: str) -> Reply:
+    """Return an answer with a last button that says that it is wrong.
+
+    Args:
+        reply: the answer.
+        procedure: what it is about.
+        aspects: what it tells of it.
+        turn_id: the turn that it answers, by which the question is found again.
+    """
+    report = Button(REPORT, Command("report_wrong", procedure, aspects, turn_id))
+    return replace(reply, buttons=(*reply.buttons[:MOST_BUTTONS], report))
 
 
 def _not_ours(text: str) -> Reply:

@@ -252,7 +252,18 @@ def _is_general(evidence: Mapping[str, Any]) -> bool:
 
 def _is_sure(best: str, context: Context, evidence: Mapping[str, Any]) -> bool:
     needed = SURE_IN_TALK if best in context.related else SURE
-    return float(evidence["sure"]) >= needed and evidence["hits"][0]["score"] >= FITS
+    sure = float(evidence["sure"]) >= needed or _is_just_named(evidence)
+    return sure and evidence["hits"][0]["score"] >= FITS
+
+
+def _is_just_named(evidence: Mapping[str, Any]) -> bool:
+    """Say whether a few words are a name as a whole: "khai sinh cần giấy tờ gì".
+
+    The confidence rests on longer messages, in which siblings are never far.
+    """
+    best = evidence["hits"][0]
+    few = int(evidence.get("content_words", 0)) <= FEW_WORDS
+    return bool(few and best.get("whole", 0.0) >= WHOLE and best["share"] >= CLEAR)
 
 
 def _is_clear(best: str, evidence: Mapping[str, Any]) -> bool:

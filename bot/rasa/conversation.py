@@ -107,6 +107,9 @@ def _result(turn: Turn, messages: list[dict[str, Any]]) -> TurnResult:
         dossier_codes=tuple(outcome.get("dossier_codes") or ()),
         knowledge=str(outcome.get("knowledge") or ""),
         confidence=float(outcome.get("confidence") or 0.0),
+        offered=tuple(outcome.get("offered") or ()),
+        lost=bool(outcome.get("lost")),
+        wrong=outcome.get("wrong"),
         asked=tuple(
             (str(procedure), str(aspect))
             for procedure, aspects in outcome.get("asked") or ()

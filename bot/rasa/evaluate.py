@@ -36,9 +36,10 @@ UNITS = {
     "h": "hours", "ngày": "days", "d": "days", "tuần": "weeks",
 }  # fmt: skip
 ALIKE = 60
-LABELS = {"go_back": "back", "emergency": "out_of_scope"}
-"""Intents that are called otherwise here: Rasa has a meaning of its own for "back", and the
-evaluation counts what is for 113, 114 and 115 as outside the job."""
+LABELS = {"go_back": "back", "emergency": "out_of_scope", "report_wrong": "report_problem"}
+"""Intents that are called otherwise here: Rasa has a meaning of its own for "back", the
+evaluation counts what is for 113, 114 and 115 as outside the job, and a pressed "Báo sai"
+as a report."""
 
 
 def answer_questions(settings: Settings, source: Path, target: Path) -> None:

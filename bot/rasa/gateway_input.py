@@ -19,6 +19,7 @@ from sanic.response import HTTPResponse, json
 from actions.container import container
 from actions.support.compose import support_reply
 from bot.errors import BusyError, UserError
+from bot.learning import to_learn_from
 from bot.messages import TurnResult
 from bot.privacy.crypto import Cipher
 from bot.rasa.conversation import converse
@@ -105,7 +106,8 @@ class GatewayInput(InputChannel):
             return begun
         result = await self._answer(begun, handle)
         day = container().clock.today().isoformat()
-        basis = Basis(result.knowledge, result.asked, day)
+        unclear = None if begun.expired_button else to_learn_from(begun.turn, result, day)
+        basis = Basis(result.knowledge, result.asked, day, unclear)
         return await asyncio.to_thread(
             self._store.finish, begun, result.replies, result.status, basis
         )

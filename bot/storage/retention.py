@@ -3,25 +3,32 @@
 from __future__ import annotations
 
 import time
+from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select
 
+from bot.clock import LOCAL
 from bot.storage.database import Database
-from bot.storage.tables import button, conversation, inbox, outbox, tracker_event
+from bot.storage.tables import button, conversation, inbox, outbox, tracker_event, unclear
 
 DAY = 86_400.0
+MOST_DAYS_UNCLEAR = 90
+"""Questions to learn from are kept as long as messages, and no longer than this."""
 
 
 def purge(db: Database, days: int, now: float | None = None) -> dict[str, int]:
     """Erase messages, replies and tracker events older than ``days`` days.
 
     Conversations that were silent for as long go whole, with what they still
-    hold; a turn that waits for an answer is kept.
+    hold; a turn that waits for an answer is kept. Questions to learn from go with
+    the local day on which they are too old.
 
     Returns:
         How many rows were deleted, by table.
     """
-    before = (time.time() if now is None else now) - days * DAY
+    now = time.time() if now is None else now
+    before = now - days * DAY
+    first_day = datetime.fromtimestamp(now, LOCAL) - timedelta(days=min(days, MOST_DAYS_UNCLEAR))
     silent = select(conversation.c.id).where(conversation.c.last_seen_at < before)
     waiting = select(inbox.c.conversation_id).where(inbox.c.state != "done")
     gone = conversation.c.id.in_(silent) & conversation.c.id.not_in(waiting)
@@ -40,4 +47,7 @@ def purge(db: Database, days: int, now: float | None = None) -> dict[str, int]:
                 delete(tracker_event).where(tracker_event.c.timestamp < before)
             ).rowcount,
             "conversation": connection.execute(delete(conversation).where(gone)).rowcount,
+            "unclear": connection.execute(
+                delete(unclear).where(unclear.c.day < first_day.date().isoformat())
+            ).rowcount,
         }

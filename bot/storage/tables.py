@@ -116,3 +116,18 @@ asked = Table(
     Column("day", String(10), primary_key=True),
     Column("count", Integer, nullable=False),
 )
+
+# What was not understood, asked back, not known, or marked as answered wrongly. Nothing
+# here names the conversation or the channel; the text is redacted before it is sealed.
+unclear = Table(
+    "unclear",
+    metadata,
+    Column("id", Serial, primary_key=True, autoincrement=True),
+    Column("day", String(10), nullable=False),
+    Column("kind", String(10), nullable=False),  # bot.storage.unclear.Kind
+    Column("text", LargeBinary, nullable=False),
+    Column("procedures", Text, nullable=False),  # answered or offered, JSON
+    Column("aspects", Text, nullable=False),  # JSON
+    Column("handled", String(10)),  # what an editor made of it; open while NULL
+    Index(None, "day"),
+)

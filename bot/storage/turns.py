@@ -25,6 +25,7 @@ from bot.storage.inbox import DONE, PENDING, touch
 from bot.storage.news import announce
 from bot.storage.outbox import Outbox, Outgoing, find_command
 from bot.storage.tables import conversation, inbox, tracker_event
+from bot.storage.unclear import Unclear, add
 
 LEASE_SECONDS = 60.0
 MAX_ATTEMPTS = 3
@@ -58,12 +59,14 @@ class Lease:
 class Basis:
     """What the replies of a turn rest on: the version of the knowledge, what was asked.
 
-    ``asked`` are procedures with aspects, counted for ``day`` (local, ISO).
+    ``asked`` are procedures with aspects, counted for ``day`` (local, ISO);
+    ``unclear`` is kept for editors to learn from.
     """
 
     knowledge: str = ""
     asked: tuple[Pair, ...] = ()
     day: str = ""
+    unclear: Unclear | None = None
 
 
 class TurnStore:
@@ -165,6 +168,8 @@ class TurnStore:
             touch(connection, turn.conversation, now)
             announce(connection, turn.conversation)
             count(connection, basis.asked, basis.day)
+            if basis.unclear is not None:
+                add(connection, self._cipher, basis.unclear)
             return self._outbox.put(
                 connection, turn.id, turn.conversation, replies, basis.knowledge
             )

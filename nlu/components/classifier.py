@@ -12,13 +12,15 @@ from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from knowledge.store import store
 from nlu.components.normalizer import NORMALIZED
 from nlu.intent_model import IntentModel
 from nlu.record_model import training_messages
 
 INTENT_RANKING = "intent_ranking"
 ONE_MESSAGE_IN = 3
-"""Messages that teach records are many: all of them would make everything a question."""
+"""Messages that teach records are many: all of them would make everything a question.
+Those that a province's reviewers added are few, and are there because they were not understood."""
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -61,7 +63,9 @@ class TwoViewIntentClassifier(GraphComponent):
         """Fit on the intent examples and keep the arrays in the model."""
         examples = [(e.get(TEXT), e.get(INTENT)) for e in training_data.intent_examples]
         if self._config["messages"]:
-            some = training_messages()[::ONE_MESSAGE_IN]
+            shipped = training_messages()
+            own = training_messages(store().province)[len(shipped) :]
+            some = [*shipped[::ONE_MESSAGE_IN], *own]
             examples += [(m["text"], self._config["messages"]) for m in some]
         told = [(text, intent) for text, intent in examples if text]
         texts, intents = [text for text, _ in told], [intent for _, intent in told]

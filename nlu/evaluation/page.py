@@ -17,6 +17,7 @@ MEASURES = {
     "outside_answered": "ngoài phạm vi mà trả lời",
     "inside_refused": "trong phạm vi mà từ chối",
 }
+DIACRITICS = {"with": "có dấu", "without": "không dấu"}
 GROUPS = {
     "styles": ("Theo cách nói", ("intent", "procedure", "aspect")),
     "intents": ("Theo ý định", ("intent",)),
@@ -59,6 +60,7 @@ def render_page(report: Mapping[str, Any], compared: Mapping[str, Any] | None = 
         "<h1>Báo cáo đánh giá trợ lý</h1>",
         f"<p>{report['questions']} câu hỏi, {report['missing']} câu chưa có trả lời.</p>",
         _overall(report["overall"]),
+        _diacritics(report["diacritics"]),
     ]
     if compared is not None:
         parts.append(_comparison(compared))
@@ -84,6 +86,17 @@ def _table(head: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
 def _overall(overall: Mapping[str, Any]) -> str:
     rows = [(name, _percent(overall[key])) for key, name in MEASURES.items()]
     return "<h2>Chung</h2>" + _table(("", "tỉ lệ"), rows)
+
+
+def _diacritics(groups: Mapping[str, Mapping[str, Any]]) -> str:
+    """Return what is lost when nobody sets diacritics."""
+    found = {name: groups[key] for key, name in DIACRITICS.items() if key in groups}
+    rows = [
+        (MEASURES[measure], *(_percent(of[measure]) for of in found.values()))
+        for measure in ("intent", "procedure", "aspect", "asked_back", "wrong_with_confidence")
+    ]
+    head = ("", *(f"{name} ({of['count']} câu)" for name, of in found.items()))
+    return "<h2>Có dấu và không dấu</h2>" + _table(head, rows)
 
 
 def _comparison(compared: Mapping[str, Any]) -> str:
@@ -131,10 +144,15 @@ def _worst(worst: Sequence[Mapping[str, Any]]) -> str:
             f"{one['id']} ({one['style']})",
             " → ".join(part for part in (one["context"], one["text"]) if part),
             one["wanted"],
-            f"{one['given']} [{one['status']}]",
+            _given(one),
             " | ".join(part for part in (one["answer"], ", ".join(one["buttons"])) if part),
         )
         for one in worst
     ]
     head = ("câu", "lời người dân", "đúng ra là", "đã hiểu là", "đã trả lời")
     return f"<h2>{len(worst)} lỗi đáng lo nhất</h2>" + _table(head, rows)
+
+
+def _given(one: Mapping[str, Any]) -> str:
+    sure = "" if one["confidence"] is None else f", chắc {one['confidence']:.0%}"
+    return f"{one['given']} [{one['status']}{sure}]"

@@ -10,9 +10,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from nlu.evaluation.score import STYLES
+from nlu.text.fold import fold
 
 ASK = "ask_procedure"
-BARE = "no_diacritics"
+NEEDED = ("intent", "text")
+"""What every question must tell, besides its id."""
 WORST = 30
 BINS = 10
 MOST_PAIRS = 25
@@ -37,27 +39,25 @@ def build_report(questions: Sequence[Question], answers: Sequence[Answer]) -> di
             as wrong.
 
     Raises:
-        ReportError: there are no questions, or an id stands twice.
+        ReportError: there are no questions, one lacks its intent or text, a confidence is
+            no number from 0 to 1, or an id stands twice.
     """
     if not questions:
         raise ReportError("tệp câu hỏi không có câu nào")
     by_id = _by_id(answers, "câu trả lời")
+    _check(questions, by_id)
     pairs = [(q, by_id.get(id, {})) for id, q in _by_id(questions, "câu hỏi").items()]
     judged = [(question, answer, judge(question, answer)) for question, answer in pairs]
     return {
         "questions": len(pairs),
         "missing": sum(not answer for _, answer in pairs),
         "overall": _measures(judged),
+        "diacritics": _by(judged, lambda q: ["with" if _has_diacritics(q) else "without"]),
         "styles": _by(judged, lambda q: [str(q.get("style") or "?")], STYLES),
         "intents": _by(judged, lambda q: [str(q["intent"])]),
         "procedures": _by(judged, lambda q: [q["procedure"]] if q.get("procedure") else []),
         "aspects": _by(judged, lambda q: sorted(_wanted(q))),
-        "confusions": {
-            "intent": _confusions(judged, "intent", lambda q: q["intent"], lambda a: a["intent"]),
-            "procedure": _confusions(
-                judged, "procedure", lambda q: q["procedure"], lambda a: a.get("procedure")
-            ),
-        },
+        "confusions": {name: _confusions(judged, name) for name in ("intent", "procedure")},
         "calibration": calibration(judged),
         "worst": [_shown(q, a) for q, a, _ in sorted(_failed(judged), key=_harm)[:WORST]],
         "right": {str(q["id"]): all(j.values()) for q, _, j in judged},
@@ -73,6 +73,23 @@ def _by_id(lines: Iterable[Mapping[str, Any]], what: str) -> dict[str, Mapping[s
             raise ReportError(f"{what} thứ {number}: {problem}")
         found[id] = line
     return found
+
+
+def _check(questions: Iterable[Question], answers: Mapping[str, Answer]) -> None:
+    for number, question in enumerate(questions, start=1):
+        missing = [name for name in NEEDED if not question.get(name)]
+        if missing:
+            raise ReportError(f"câu hỏi thứ {number}: thiếu {', '.join(missing)}")
+    for id, answer in answers.items():
+        sure = answer.get("confidence") or 0.0
+        if not isinstance(sure, int | float) or not 0 <= sure <= 1:
+            raise ReportError(f"câu trả lời {id!r}: confidence phải từ 0 đến 1, không phải {sure}")
+
+
+def _has_diacritics(question: Question) -> bool:
+    """Say whether a question has any: one in Telex or in English counts as without."""
+    text = str(question["text"])
+    return fold(text) != text.lower()
 
 
 def judge(question: Question, answer: Answer) -> Judgement:
@@ -94,11 +111,16 @@ def _wanted(question: Question) -> set[str]:
 
 
 def is_wrong_with_confidence(question: Question, answer: Answer) -> bool:
-    """Say whether another procedure than the one meant was answered."""
+    """Say whether another procedure was answered than the one meant, or one meant besides."""
     asks = question["intent"] == ASK and question.get("procedure")
-    return bool(asks and answer.get("status") == "answered") and (
-        answer.get("procedure") != question["procedure"]
-    )
+    meant = {question.get("procedure"), *(more["procedure"] for more in question.get("also", ()))}
+    return bool(asks) and _gives_procedure(answer) and answer.get("procedure") not in meant
+
+
+def _gives_procedure(answer: Answer) -> bool:
+    """Say whether a procedure was answered; one that the evaluation has no slug for has codes."""
+    given = answer.get("procedure") or answer.get("codes")
+    return answer.get("status") == "answered" and bool(given)
 
 
 def _measures(judged: Sequence[tuple[Question, Answer, Judgement]]) -> dict[str, Any]:
@@ -142,16 +164,11 @@ def _by(
 
 
 def _confusions(
-    judged: Sequence[tuple[Question, Answer, Judgement]],
-    measure: str,
-    wanted: Callable[[Question], Any],
-    given: Callable[[Answer], Any],
+    judged: Sequence[tuple[Question, Answer, Judgement]], measure: str
 ) -> list[dict[str, Any]]:
-    """Return what was taken for what, the most frequent first; null is no answer."""
+    """Return what was taken for what, the most frequent first; null is none of the known."""
     counts = Counter(
-        (str(wanted(q)), given(a) if a else None)
-        for q, a, j in judged
-        if measure in j and not j[measure]
+        (str(q[measure]), a.get(measure)) for q, a, j in judged if measure in j and not j[measure]
     )
     return [
         {"wanted": want, "given": got, "times": times}
@@ -169,7 +186,7 @@ def calibration(judged: Sequence[tuple[Question, Answer, Judgement]]) -> dict[st
     told = [
         (float(a["confidence"]), j["procedure"])
         for _, a, j in judged
-        if "procedure" in j and a.get("procedure") and a.get("confidence") is not None
+        if "procedure" in j and _gives_procedure(a) and a.get("confidence") is not None
     ]
     if not told:
         return None

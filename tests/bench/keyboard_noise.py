@@ -50,8 +50,8 @@ def _neighbour(word: str, rng: random.Random) -> str:
     return word[:at] + rng.choice(NEIGHBOURS[word[at]]) + word[at + 1 :]
 
 
-def _vni(word: str, _: random.Random) -> str:
-    """Return the keystrokes of a word in VNI: "được" is "d9uo7c5"."""
+def keystrokes(word: str) -> str:
+    """Return what is pressed for a word in VNI, tone last: "được" is "d9u7o7c5"."""
     letters, tone = [], ""
     for char in unicodedata.normalize("NFD", word):
         if char in TONES:
@@ -59,7 +59,7 @@ def _vni(word: str, _: random.Random) -> str:
         elif char in MARKS:
             letters.append(MARKS[char])
         else:
-            letters.append("d9" if char == "đ" else char)
+            letters.append({"đ": "d9", "Đ": "D9"}.get(char, char))
     return "".join(letters) + tone
 
 
@@ -81,4 +81,6 @@ def _misspace(word: str, after: str, rng: random.Random) -> tuple[str, str]:
     return f"{word[:at]} {word[at:]}", after
 
 
-_SLIPS = {"neighbour": _neighbour, "vni": _vni, "held": _held}
+_SLIPS = {
+    "neighbour": _neighbour, "vni": lambda word, _: keystrokes(word), "held": _held,
+}  # fmt: skip

@@ -51,6 +51,8 @@ async def main() -> None:
     model = train_nlu("stock_config.yml", "stock_nlu.yml", "stock_models")
     seconds = time.perf_counter() - began
     agent = Agent.load(str(model))
+    for text in work["warm_up"]:
+        await agent.parse_message(text)
     answers: dict[str, list[str]] = {}
     times = []
     for view, texts in work["asked"].items():

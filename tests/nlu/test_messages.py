@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from pathlib import Path
 
@@ -39,6 +40,13 @@ def test_nothing_that_is_measured_is_learnt(name: str) -> None:
     learnt = {fold(message["text"]) for message in training_messages()}
     asked = {fold(line.get("text") or line.get("query")) for line in read_jsonl(EVALUATION / name)}
     assert not learnt & asked
+
+
+def test_a_provinces_messages_come_after_those_that_ship(tmp_path: Path) -> None:
+    assert training_messages(tmp_path) == training_messages()
+    own = {"text": "giấy cho cục cưng", "record": "khai_sinh"}
+    (tmp_path / "messages.jsonl").write_text(json.dumps(own), encoding="utf-8")
+    assert training_messages(tmp_path) == [*training_messages(), own]
 
 
 @pytest.fixture(scope="module")

@@ -7,12 +7,13 @@ import random
 from pathlib import Path
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.bench.keyboard_noise import mistype
-from tests.bench.nlu import Run, table, views
-from tests.bench.nlu_sets import PARTS, read_massive, read_phoatis
+from tests.bench.keyboard_noise import keystrokes, mistype
+from tests.bench.nlu import OURS, Run, main, table, views, write_project
+from tests.bench.nlu_sets import PARTS, Part, read_massive, read_phoatis
 
 
 def write_phoatis(folder: Path, texts: str, labels: str) -> None:
@@ -62,6 +63,32 @@ def test_the_given_share_of_words_gets_a_slip() -> None:
     slipped = mistype(text, random.Random(1), 0.25)
     kept = slipped.split().count("chuyến")
     assert 0.65 <= kept / 400 <= 0.85
+
+
+@pytest.mark.parametrize(
+    ("word", "keys"),
+    [("trước", "tru7o7c1"), ("Đường", "D9u7o7ng2"), ("mất", "ma6t1"), ("xe", "xe")],
+)
+def test_vni_keystrokes_are_left_in_the_word(word: str, keys: str) -> None:
+    assert keystrokes(word) == keys
+
+
+@pytest.mark.parametrize("given", [[], ["--phoatis", "/nowhere"]], ids=["nothing", "no folder"])
+def test_without_a_set_it_says_where_one_is_had(
+    given: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(given)
+    assert ended.value.code == 2
+    assert "VinAIResearch/JointIDSF" in capsys.readouterr().err.replace("\n", "")
+
+
+def test_examples_are_written_as_rasa_reads_them(tmp_path: Path) -> None:
+    part = Part(["bay đi đâu", "giá vé", "bay lúc nào"], ["flight", "airfare", "flight"])
+    config, data = write_project(tmp_path, part, OURS)
+    assert yaml.safe_load(config.read_text(encoding="utf-8"))["pipeline"] == OURS
+    written = {e["intent"]: e["examples"] for e in yaml.safe_load(data.read_text("utf-8"))["nlu"]}
+    assert written == {"flight": "- bay đi đâu\n- bay lúc nào\n", "airfare": "- giá vé\n"}
 
 
 def test_a_row_for_each_pipeline_and_a_column_for_each_view() -> None:

@@ -130,7 +130,7 @@ def test_a_word_or_two_that_several_share_are_asked_about() -> None:
 
 def test_a_short_question_moves_on_to_what_is_related() -> None:
     talk = Context(procedure="khai_sinh", aspects=("fee",), related=("khai_sinh_qua_han",))
-    said = found(("tam_tru", 0.05), ("khai_sinh_qua_han", 0.04), goes_on=True, aspects=["time"])
+    said = found(("tam_tru", 0.3), ("khai_sinh_qua_han", 0.1), goes_on=True, aspects=["time"])
     said["content_words"] = 1
     assert decide(said, talk, KNOWN).procedures == ("khai_sinh_qua_han",)
     said["goes_on"] = False
@@ -149,3 +149,10 @@ def test_a_question_that_names_nothing_stays_with_the_talk() -> None:
         "khai_sinh",
     )
     assert decide(said, Context(procedure="khai_sinh"), KNOWN).kind == "capabilities"
+
+
+def test_a_name_said_as_a_whole_is_answered_though_its_siblings_are_near() -> None:
+    said = found(("khai_sinh", 0.7), ("khai_sinh_qua_han", 0.55), sure=0.6, content_words=2)
+    assert decide(said, Context(), KNOWN).kind == "clarify"
+    said["hits"][0]["whole"] = 1.0
+    assert decide(said, Context(), KNOWN).procedures == ("khai_sinh",)

@@ -15,7 +15,7 @@ from knowledge.texts import load_texts
 
 INTENTS = yaml.safe_load((ROOT / "domain.yml").read_text(encoding="utf-8"))["intents"]
 ELSEWHERE = {"ask_procedure", "nlu_fallback"}
-OCCASIONS = ["emoji_only", "failed", "button_expired"]
+OCCASIONS = ["emoji_only", "failed", "button_expired", "report_wrong_again"]
 
 
 @pytest.mark.parametrize("key", [*sorted(set(INTENTS) - ELSEWHERE), *OCCASIONS])

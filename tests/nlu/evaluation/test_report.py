@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from bot.cli import main
 from bot.errors import ConfigError
 from bot.report_command import write_report
 from nlu.evaluation.page import render_page
@@ -34,7 +35,7 @@ QUESTIONS = [
     question("3", aspect=["fee", "time"]),
     question("4"),
     question("5", None, intent="out_of_scope", aspect=None),
-    question("6", style="mới"),
+    question("6", style="mới", text="khai sinh o dau"),
 ]
 ANSWERS = [
     answer("1"),
@@ -54,6 +55,27 @@ def test_shares_are_of_the_questions_they_are_about() -> None:
     assert overall["wrong_with_confidence"] == pytest.approx(1 / 5)
     assert overall["outside_answered"] == 1
     assert overall["inside_refused"] == 0
+
+
+def test_questions_without_diacritics_are_told_apart_by_their_text() -> None:
+    groups = build_report(QUESTIONS, ANSWERS)["diacritics"]
+    assert {name: of["count"] for name, of in groups.items()} == {"with": 5, "without": 1}
+    page = render_page(build_report(QUESTIONS, ANSWERS))
+    assert "có dấu (5 câu)" in page
+    assert "không dấu (1 câu)" in page
+
+
+def test_a_procedure_without_a_slug_is_another_one_and_a_greeting_is_none() -> None:
+    other = build_report([question("1")], [answer("1", None, codes=["1.004194"])])
+    assert other["overall"]["wrong_with_confidence"] == 1
+    greeting = build_report([question("1")], [answer("1", None, intent="greet", aspects=[])])
+    assert greeting["overall"]["wrong_with_confidence"] == 0
+
+
+def test_a_procedure_that_was_meant_besides_is_no_harm() -> None:
+    asked = question("1", also=[{"procedure": "tam_tru"}])
+    overall = build_report([asked], [answer("1", "tam_tru")])["overall"]
+    assert (overall["procedure"], overall["wrong_with_confidence"]) == (0, 0)
 
 
 def test_a_missing_answer_counts_as_wrong_and_is_counted() -> None:
@@ -97,8 +119,22 @@ def test_without_confidences_there_is_no_curve_and_the_page_says_so() -> None:
 
 @pytest.mark.parametrize(
     ("questions", "answers"),
-    [([], []), ([question("1"), question("1")], []), ([question("1")], [answer("1"), answer("1")])],
-    ids=["nothing asked", "a question twice", "an answer twice"],
+    [
+        ([], []),
+        ([question("1"), question("1")], []),
+        ([question("1")], [answer("1"), answer("1")]),
+        ([question("1", intent=None)], []),
+        ([question("1")], [answer("1", confidence=7)]),
+        ([question("1")], [answer("1", confidence="cao")]),
+    ],
+    ids=[
+        "nothing asked",
+        "a question twice",
+        "an answer twice",
+        "no intent",
+        "too sure",
+        "a word",
+    ],
 )
 def test_what_cannot_be_reported_on_is_refused(questions: list[Any], answers: list[Any]) -> None:
     with pytest.raises(ReportError):
@@ -156,5 +192,17 @@ def test_the_command_writes_page_and_numbers(tmp_path: Path) -> None:
     assert first.read_text(encoding="utf-8").startswith("<!doctype html>")
     again = write_report(asked, told, tmp_path / "again", tmp_path / "first" / "report.json")
     assert "So với lần trước" in again.read_text(encoding="utf-8")
+    kept = json.loads((tmp_path / "again" / "report.json").read_text(encoding="utf-8"))
+    assert kept["compared"]["same"] == len(QUESTIONS)
     with pytest.raises(ConfigError):
         write_report(asked, told, tmp_path / "no", asked)
+
+
+@pytest.mark.parametrize("held", ["", "[1, 2]", "{"], ids=["nothing", "a list", "half a line"])
+def test_the_command_says_which_file_holds_no_answers(tmp_path: Path, held: str) -> None:
+    asked, told = tmp_path / "q.jsonl", tmp_path / "a.jsonl"
+    asked.write_text(json.dumps(QUESTIONS[0]), encoding="utf-8")
+    told.write_text(held, encoding="utf-8")
+    with pytest.raises(SystemExit, match=r"a\.jsonl"):
+        main(["evaluate", "report", str(asked), str(told), "--out", str(tmp_path / "out")])
+    assert not (tmp_path / "out").exists()
