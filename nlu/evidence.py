@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from nlu.confidence import confidence
 from nlu.places import Mention, find_location
+from nlu.text.alarm import is_alarming
 from nlu.text.aspects import find_aspects
 from nlu.text.clauses import split_clauses
 from nlu.text.codes import find_dossier_codes, find_procedure_codes
@@ -103,7 +104,8 @@ def gather(
     ``goes_on``, whether it begins like a follow-up ("còn …", "vậy …"); ``places`` (see
     :mod:`nlu.places`), ``location`` ([latitude, longitude] or empty), ``day``, the
     day that is asked about as it was said (see :mod:`nlu.text.days`), and
-    ``demanded``, the paper that an office asked for or that is doubted.
+    ``demanded``, the paper that an office asked for or that is doubted, and ``alarm``,
+    whether there are words of an emergency.
     """
     # A clause may be a whole message: nothing is searched twice.
     search = functools.lru_cache(maxsize=MOST_CLAUSES)(search)
@@ -148,6 +150,7 @@ def gather(
         "location": find_location(text),
         "day": find_day(contrast.kept),
         "demanded": demanded.paper if demanded else "",
+        "alarm": is_alarming(text),
     }
 
 

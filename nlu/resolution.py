@@ -24,11 +24,16 @@ ALARMED = 0.45
 """Somebody may be in danger from here; a needless "gọi 115" costs little."""
 SURE_WHICH = 0.6
 """A procedure counts as named only when it is this sure which one."""
+HEARD = 0.1
+"""The same when the message has words of an emergency and names no procedure."""
 HINTED = 0.12
 """A procedure hinted at, enough to ask about when nothing else is clear."""
 
 MOST_PLACE_WORDS = 5
 """Words that name things, for each place, in a message that only names places."""
+
+ASKED = frozenset({"documents", "fee", "place", "online", "form", "legal_basis"})
+"""Aspects that nobody asks for in danger."""
 
 DOING = frozenset(
     {
@@ -49,8 +54,11 @@ def resolve_intent(
     """
     name, share = ranking[0] if ranking else (UNCLEAR, 0.0)
     best = _named(evidence)
-    if name == EMERGENCY and share >= ALARMED:
-        return name, share
+    alarmed = dict(ranking).get(EMERGENCY, 0.0)
+    if alarmed >= (HEARD if evidence.get("alarm") and best < NAMED else ALARMED):
+        return EMERGENCY, alarmed
+    if evidence.get("alarm") and best < NAMED and not ASKED.intersection(evidence["aspects"]):
+        return EMERGENCY, ALARMED
     if evidence.get("dossier_codes") and (name not in DOING or share < SURE):
         return "check_dossier_status", max(share, SURE)
     if evidence.get("demanded") or (evidence.get("procedure_codes") and name not in DOING):

@@ -16,6 +16,7 @@ from actions.places import communes as lookup
 from actions.places import offices
 from actions.places.resolve import Meant, home, resolve
 from actions.procedures.decide import NAMED
+from actions.procedures.talk import asks_where_to_file
 from actions.support.compose import support_reply
 from bot.messages import Reply
 from knowledge.schema import Procedure
@@ -49,6 +50,11 @@ class ActionPlace(Action):
     ) -> list[dict[str, Any]]:
         """Reply to a question about a place."""
         message = tracker.latest_message
+        procedure = tracker.get_slot("procedure")
+        if not tracker.get_slot("place_pending") and asks_where_to_file(
+            message.get("evidence") or {}, procedure, str(message.get("text") or "")
+        ):
+            return [FollowupAction("action_answer_procedure")]
         turn = _Turn(self._given or container(), tracker)
         intent = str((message.get("intent") or {}).get("name") or lookup.INTENT)
         command = read_command(message)

@@ -12,17 +12,8 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.container import Container, container
 from actions.emit import utter
 from actions.procedures.decide import SURE
+from actions.procedures.talk import goes_on
 from actions.support.compose import support_reply
-
-FEW_WORDS = 2
-"""Words that name things, in a message that only goes on about something."""
-SURE_OF_DOING = 0.9
-"""Above this a wish to do something is one, also in the middle of a talk."""
-SURE_OF_TALK = 0.5
-"""Above this thanks, a goodbye or a command are what they sound like."""
-DOING = frozenset({"check_dossier_status", "fill_form", "payment_help", "vneid_help"})
-VAGUE = frozenset({"out_of_scope", "chitchat", "abuse", "nlu_fallback"})
-"""What a short question sounds like that stands alone."""
 
 
 class ActionSupport(Action):
@@ -75,19 +66,6 @@ class ActionCheckDossier(ActionSupport):
     def name(self) -> str:
         """Return the name in the domain."""
         return "action_check_dossier"
-
-
-def goes_on(intent: Mapping[str, Any], evidence: Mapping[str, Any], procedure: str | None) -> bool:
-    """Say whether a message goes on about the procedure that is being talked about.
-
-    "Có đóng lệ phí gì không?" sounds like a wish to pay, "điền vô mẫu nào?" like a wish
-    to fill in; by themselves, without a name, they ask the next thing about it.
-    """
-    asks = bool(evidence.get("aspects")) and not evidence.get("dossier_codes")
-    short = int(evidence.get("content_words", 0)) <= FEW_WORDS
-    needed = SURE_OF_DOING if intent.get("name") in DOING else SURE_OF_TALK
-    sure = float(intent.get("confidence") or 0.0) >= needed
-    return bool(procedure) and asks and short and (intent.get("name") in VAGUE or not sure)
 
 
 def _named(evidence: Mapping[str, Any]) -> str:

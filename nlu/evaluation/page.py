@@ -33,12 +33,14 @@ _FRAME = """<!doctype html>
 <title>Báo cáo đánh giá trợ lý</title>
 <style>
 body {{ font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: auto; padding: 1rem; }}
-svg {{ width: 100%; max-width: 40rem; height: auto; font-size: 12px; }}
+svg {{ width: 100%; max-width: 34rem; height: auto; font-size: 12px; }}
 .bar.good {{ fill: #2e7d4f; }} .bar.fair {{ fill: #c98a1b; }} .bar.poor {{ fill: #b23b3b; }}
 .frame {{ fill: none; stroke: #999; }} .ideal {{ stroke: #999; stroke-dasharray: 4; }}
 .point {{ fill: #2b5f9e; }}
 table {{ border-collapse: collapse; display: block; overflow-x: auto; }}
 th, td {{ border: 1px solid #ccc; padding: .3rem .5rem; text-align: left; vertical-align: top; }}
+td {{ overflow-wrap: anywhere; }}
+article {{ border-top: 1px solid #ccc; overflow-wrap: anywhere; }} article p {{ margin: .3rem 0; }}
 small {{ color: #555; }}
 </style>
 </head>
@@ -139,20 +141,22 @@ def _confusions(found: Mapping[str, Sequence[Mapping[str, Any]]]) -> str:
 
 
 def _worst(worst: Sequence[Mapping[str, Any]]) -> str:
-    rows = [
-        (
-            f"{one['id']} ({one['style']})",
-            " → ".join(part for part in (one["context"], one["text"]) if part),
-            one["wanted"],
-            _given(one),
-            " | ".join(part for part in (one["answer"], ", ".join(one["buttons"])) if part),
-        )
-        for one in worst
-    ]
-    head = ("câu", "lời người dân", "đúng ra là", "đã hiểu là", "đã trả lời")
-    return f"<h2>{len(worst)} lỗi đáng lo nhất</h2>" + _table(head, rows)
+    return f"<h2>{len(worst)} lỗi đáng lo nhất</h2>" + "".join(_failure(one) for one in worst)
 
 
-def _given(one: Mapping[str, Any]) -> str:
+def _failure(one: Mapping[str, Any]) -> str:
+    """Return one failure as a card: a table of them would be wider than a phone."""
     sure = "" if one["confidence"] is None else f", chắc {one['confidence']:.0%}"
-    return f"{one['given']} [{one['status']}{sure}]"
+    lines = {
+        "Người dân nói": " → ".join(part for part in (one["context"], one["text"]) if part),
+        "Đúng ra là": one["wanted"],
+        "Đã hiểu là": f"{one['given'] or '(không)'} [{one['status']}{sure}]",
+        "Đã trả lời": one["answer"],
+        "Nút bấm": ", ".join(one["buttons"]),
+    }
+    told = "".join(
+        f"<p><b>{name}:</b> {escape(str(text))}</p>" for name, text in lines.items() if text
+    )
+    return (
+        f"<article><h3>{escape(str(one['id']))} ({escape(str(one['style']))})</h3>{told}</article>"
+    )

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from html import escape
 
-WIDTH = 640
+WIDTH = 420
+"""Little wider than a phone: letters stay readable there."""
 ROW = 22
-LABEL = 200
+LABEL = 195
+FIGURE = 54
 SIDE = 320
 MARGIN = 40
 GOOD, FAIR = 0.95, 0.88
@@ -23,7 +25,7 @@ def bars(shares: Mapping[str, float | None], title: str) -> str:
 
 
 def _bar(name: str, share: float, top: int) -> str:
-    room = WIDTH - LABEL - 60
+    room = WIDTH - LABEL - FIGURE
     kind = "good" if share >= GOOD else "fair" if share >= FAIR else "poor"
     text = top + ROW - 8
     return (

@@ -12,8 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.bench.keyboard_noise import keystrokes, mistype
-from tests.bench.nlu import OURS, Run, main, table, views, write_project
+from tests.bench.nlu import OURS, Run, main, ours, table, views, write_project
 from tests.bench.nlu_sets import PARTS, Part, read_massive, read_phoatis
+
+TOWNS = ("vinh", "đà nẵng", "hà nội", "cần thơ", "đà lạt", "quy nhơn", "pleiku", "hải phòng")
 
 
 def write_phoatis(folder: Path, texts: str, labels: str) -> None:
@@ -89,6 +91,22 @@ def test_examples_are_written_as_rasa_reads_them(tmp_path: Path) -> None:
     assert yaml.safe_load(config.read_text(encoding="utf-8"))["pipeline"] == OURS
     written = {e["intent"]: e["examples"] for e in yaml.safe_load(data.read_text("utf-8"))["nlu"]}
     assert written == {"flight": "- bay đi đâu\n- bay lúc nào\n", "airfare": "- giá vé\n"}
+
+
+@pytest.mark.rasa
+def test_ours_is_trained_anew_and_asked_through_rasa(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    said = {"flight": "chuyến bay từ {} đi huế", "airfare": "giá vé từ {} bao nhiêu tiền"}
+    pairs = [(form.format(a), intent) for intent, form in said.items() for a in TOWNS]
+    train = Part([text for text, _ in pairs], [intent for _, intent in pairs])
+    asked = views(train.texts)
+    (tmp_path / "work").mkdir()
+    run = ours(train, asked, tmp_path / "work")
+    assert run.answers["as written"] == train.intents
+    assert len(run.milliseconds) == len(asked) * len(train.texts)
+    assert not (tmp_path / ".rasa").exists()
 
 
 def test_a_row_for_each_pipeline_and_a_column_for_each_view() -> None:

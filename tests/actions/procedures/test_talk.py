@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from actions.support.action import goes_on
+from actions.procedures.talk import asks_where_to_file, goes_on
 
 FEE: dict[str, Any] = {"aspects": ["fee"], "content_words": 0}
 
@@ -37,3 +37,11 @@ def test_other_messages_do_not(
     intent: dict[str, Any], evidence: dict[str, Any], procedure: str | None
 ) -> None:
     assert not goes_on(intent, evidence, procedure)
+
+
+def test_where_in_a_talk_is_where_it_is_filed() -> None:
+    where = {"aspects": ["place"], "content_words": 0}
+    assert asks_where_to_file(where, "khai_sinh", "ở đâu")
+    assert not asks_where_to_file(where, None, "ở đâu")
+    assert not asks_where_to_file(where, "khai_sinh", "chỗ nào gần nhất")
+    assert not asks_where_to_file({**where, "places": [{"kind": "xã"}]}, "khai_sinh", "ở đâu")
