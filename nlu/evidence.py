@@ -13,7 +13,7 @@ from nlu.text.alarm import is_alarming
 from nlu.text.aspects import find_aspects
 from nlu.text.clauses import split_clauses
 from nlu.text.codes import find_dossier_codes, find_procedure_codes
-from nlu.text.contrast import split_contrast
+from nlu.text.contrast import Contrast, split_contrast
 from nlu.text.days import find_day
 from nlu.text.demands import Demand, find_demand
 from nlu.text.fold import fold
@@ -111,17 +111,11 @@ def gather(
     search = functools.lru_cache(maxsize=MOST_CLAUSES)(search)
     contrast = split_contrast(text)
     demanded = _demand(contrast.kept, search)
-    # The paper that an office wants says nothing about which procedure it is for.
-    about = PROVINCE.sub(" ", demanded.rest if demanded else contrast.kept)
-    kept = _one_of_each(search(about))
-    rejected = _rejected(contrast.rejected, search, kept)
-    meant = _without(kept, rejected)
-    whole = PROVINCE.sub(" ", normalize(text))
-    if contrast.done or (contrast.rejected and _sure(meant) < SENSE):
-        # "Không phải đúng hạn, con tôi trễ hạn" says only together what it is about.
-        other = _without(_one_of_each(search(whole)), rejected)
-        if _sure(other) > _sure(meant) + MORE_SENSE:
-            about, meant = whole, other
+    about, meant, rejected = _meant(text, contrast, demanded, search)
+    day = find_day(contrast.kept)
+    if day and not content_words(about):
+        # "Còn qua ngày 5/1 thì sao" asks the same for another day; the day is no deadline.
+        asks = find_aspects
     aspects = list(asks(contrast.kept) or asks(normalize(text)))
     return {
         "hits": [
@@ -148,10 +142,31 @@ def gather(
         "goes_on": bool(GOES_ON.match(fold(contrast.kept))),
         "places": find_places(contrast.kept),
         "location": find_location(text),
-        "day": find_day(contrast.kept),
+        "day": day,
         "demanded": demanded.paper if demanded else "",
         "alarm": is_alarming(text),
     }
+
+
+def _meant(
+    text: str, contrast: Contrast, demanded: Demand | None, search: Search
+) -> tuple[str, dict[Hit, float], set[str]]:
+    """Return the words that tell which procedure is meant, the procedures, and which are not.
+
+    The procedures come with their shares of the chance, best first.
+    """
+    # The paper that an office wants says nothing about which procedure it is for.
+    about = PROVINCE.sub(" ", demanded.rest if demanded else contrast.kept)
+    kept = _one_of_each(search(about))
+    rejected = _rejected(contrast.rejected, search, kept)
+    meant = _without(kept, rejected)
+    if contrast.done or (contrast.rejected and _sure(meant) < SENSE):
+        # "Không phải đúng hạn, con tôi trễ hạn" says only together what it is about.
+        whole = PROVINCE.sub(" ", normalize(text))
+        other = _without(_one_of_each(search(whole)), rejected)
+        if _sure(other) > _sure(meant) + MORE_SENSE:
+            return whole, other, rejected
+    return about, meant, rejected
 
 
 def _demand(kept: str, search: Search) -> Demand | None:

@@ -61,7 +61,10 @@ def resolve_intent(
         return EMERGENCY, ALARMED
     if evidence.get("dossier_codes") and (name not in DOING or share < SURE):
         return "check_dossier_status", max(share, SURE)
-    if evidence.get("demanded") or (evidence.get("procedure_codes") and name not in DOING):
+    by_code = evidence.get("procedure_codes") and (
+        name not in DOING or not evidence.get("content_words")
+    )
+    if evidence.get("demanded") or by_code:
         return ASK, max(best, SURE)
     if _only_a_place(best, evidence) and (name not in DOING or share < SURE):
         return LOOK_UP_PLACE, max(share, SURE)
