@@ -22,10 +22,10 @@ NAMED = 0.25
 """A procedure that is named this clearly is what the message is about."""
 ALARMED = 0.45
 """Somebody may be in danger from here; a needless "gọi 115" costs little."""
-SURE_WHICH = 0.6
-"""A procedure counts as named only when it is this sure which one."""
 HEARD = 0.1
 """The same when the message has words of an emergency and names no procedure."""
+SURE_WHICH = 0.6
+"""A procedure counts as named only when it is this sure which one."""
 HINTED = 0.12
 """A procedure hinted at, enough to ask about when nothing else is clear."""
 

@@ -20,7 +20,11 @@ _D = {"đ": "d", "Đ": "d", "ð": "d", "Ð": "d"}
 _BARE = _Bare()
 
 
-@functools.lru_cache(maxsize=8192)
+LONGEST_WORD = 24
+"""Letters of what is remembered: words come again, whole messages do not, and would
+fill the memory with what people wrote."""
+
+
 def fold(text: str) -> str:
     """Return ``text`` in lower case without any diacritics (đ becomes d).
 
@@ -28,6 +32,13 @@ def fold(text: str) -> str:
     """
     if text.isascii():
         return text.lower()
+    return _fold_word(text) if len(text) <= LONGEST_WORD else _fold(text)
+
+
+def _fold(text: str) -> str:
     # Lower-casing can bring a diacritic of its own (İ), so both are done twice.
     once = unicodedata.normalize("NFD", text).translate(_BARE).lower()
     return unicodedata.normalize("NFD", once).translate(_BARE)
+
+
+_fold_word = functools.lru_cache(maxsize=8192)(_fold)
