@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from nlu.confidence import confidence
 from nlu.places import Mention, find_location
+from nlu.talk import Said, Talk, chances
 from nlu.text.alarm import is_alarming
 from nlu.text.aspects import find_aspects
 from nlu.text.clauses import split_clauses
@@ -40,6 +41,7 @@ MORE_SENSE = 0.15
 """What somebody has already, or does not mean, belongs to the need if that is so much
 surer with it; the second only when it is less sure than this without."""
 MOST_CLAUSES = 12
+MOST_IN_TALK = 6
 REJECTED_FROM = 0.2
 """How sure a procedure must be named to count as "not that one", or as named at all."""
 WANTED = frozenset({"documents", "place", "steps", "fee", "time", "online", "form"})
@@ -93,6 +95,7 @@ def gather(
     search: Search,
     find_places: FindPlaces = _no_places,
     asks: FindAspects = find_aspects,
+    talk: Talk | None = None,
 ) -> dict[str, Any]:
     """Return the evidence of a message, JSON-ready.
 
@@ -104,8 +107,9 @@ def gather(
     ``goes_on``, whether it begins like a follow-up ("còn …", "vậy …"); ``places`` (see
     :mod:`nlu.places`), ``location`` ([latitude, longitude] or empty), ``day``, the
     day that is asked about as it was said (see :mod:`nlu.text.days`), and
-    ``demanded``, the paper that an office asked for or that is doubted, and ``alarm``,
-    whether there are words of an emergency.
+    ``demanded``, the paper that an office asked for or that is doubted, ``alarm``,
+    whether there are words of an emergency, and ``in_talk``, the chance of each procedure
+    to be meant in the talk that goes on (``id`` and ``share``, best first).
     """
     # A clause may be a whole message: nothing is searched twice.
     search = functools.lru_cache(maxsize=MOST_CLAUSES)(search)
@@ -117,6 +121,21 @@ def gather(
         # "Còn qua ngày 5/1 thì sao" asks the same for another day; the day is no deadline.
         asks = find_aspects
     aspects = list(asks(contrast.kept) or asks(normalize(text)))
+    goes_on = bool(GOES_ON.match(fold(contrast.kept)))
+    sure = round(_sure(meant), 3)
+    words = len(content_words(about))
+    in_talk: list[dict[str, Any]] = []
+    if talk:
+        said = Said(
+            alone={hit.id: share for hit, share in meant.items()},
+            together=_together(talk, about, rejected, search),
+            sure=sure,
+            score=max((hit.score for hit in meant if hit.id != talk.id), default=0.0),
+            words=words,
+            asks=bool(aspects),
+            goes_on=goes_on,
+        )
+        in_talk = [{"id": id, "share": round(p, 4)} for id, p in chances(said, talk).items()]
     return {
         "hits": [
             {
@@ -128,7 +147,7 @@ def gather(
             }
             for hit, share in meant.items()
         ],
-        "sure": round(_sure(meant), 3),
+        "sure": sure,
         "rejected": sorted(rejected),
         "asked": (
             _asked(PROVINCE.sub(" ", contrast.kept), search, rejected, asks)
@@ -138,14 +157,21 @@ def gather(
         "aspects": ["documents"] if demanded else aspects,
         "dossier_codes": list(find_dossier_codes(text)),
         "procedure_codes": list(find_procedure_codes(text)),
-        "content_words": len(content_words(about)),
-        "goes_on": bool(GOES_ON.match(fold(contrast.kept))),
+        "content_words": words,
+        "goes_on": goes_on,
         "places": find_places(contrast.kept),
         "location": find_location(text),
         "day": day,
         "demanded": demanded.paper if demanded else "",
         "alarm": is_alarming(text),
+        "in_talk": in_talk[:MOST_IN_TALK],
     }
+
+
+def _together(talk: Talk, about: str, rejected: Iterable[str], search: Search) -> dict[str, float]:
+    """Return the shares of what a message names together with what is talked about."""
+    found = _without(_one_of_each(search(f"{talk.name} {about}")), rejected)
+    return {hit.id: share for hit, share in found.items()}
 
 
 def _meant(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,10 +13,14 @@ from nlu.aspect_model import AspectModel
 from nlu.evidence import FindAspects
 from nlu.places import PlaceFinder
 from nlu.record_model import RecordModel, Stamp, stamp_of
+from nlu.talk import Talk
 from nlu.text.aspects import find_aspects
 from nlu.text.fold import fold
 from nlu.text.normalize import normalize
 from nlu.text.words import content_words
+
+FindTalk = Callable[[str], Talk | None]
+"""Returns the talk about a procedure; of one that is not known, nothing."""
 
 
 @dataclass(frozen=True)
@@ -26,6 +31,7 @@ class Finders:
     procedures: ProcedureIndex
     places: PlaceFinder
     aspects: FindAspects
+    talk: FindTalk
 
 
 _made: dict[tuple[str, Stamp], Finders] = {}
@@ -60,6 +66,22 @@ def record_model(folder: Path | None) -> RecordModel | None:
         return None
 
 
+def talks(known: Knowledge) -> FindTalk:
+    """Return what tells a talk about a procedure; what is near it is near both ways."""
+    near: dict[str, set[str]] = {}
+    for record in known.procedures.values():
+        for other in record.related:
+            if other.id:
+                near.setdefault(record.id, set()).add(other.id)
+                near.setdefault(other.id, set()).add(record.id)
+
+    def about(id: str) -> Talk | None:
+        found = known.procedures.get(id) or known.catalogue.get(id)
+        return Talk(id, found.short_name, near.get(id, ())) if found else None
+
+    return about
+
+
 def aspect_finder(folder: Path | None) -> FindAspects:
     """Return what tells aspects: the trained model, or the cues alone where there is none."""
     if folder is None:
@@ -77,7 +99,7 @@ def finders(known: Knowledge) -> Finders:
     if found is None:
         index = procedure_index(known, store().cache, record_model(store().models))
         places = PlaceFinder(known.communes)
-        found = Finders(known.version, index, places, aspect_finder(store().models))
+        found = Finders(known.version, index, places, aspect_finder(store().models), talks(known))
         while len(_made) > 1:
             del _made[next(iter(_made))]
         _made[key] = found

@@ -28,7 +28,6 @@ from actions.procedures.listed import compose_listed
 from bot.messages import Command, Reply
 from knowledge.catalogue.entries import shorten
 from knowledge.papers import kind_of
-from knowledge.store import Knowledge
 from nlu.text.days import coming_day, is_no_day
 from nlu.text.fold import fold
 
@@ -69,7 +68,7 @@ class ActionAnswerProcedure(Action):
         message = tracker.latest_message
         # Taken once, so that the whole turn sees one version of the knowledge.
         parts = self._given or container()
-        context = _context(tracker, parts.knowledge)
+        context = _context(tracker)
         said = str(message.get("text") or "")
         turn = _Turn(parts, message.get("evidence") or {}, context, said)
         decision = turn.decide(read_command(message))
@@ -247,12 +246,9 @@ class _Turn:
         }
 
 
-def _context(tracker: Tracker, known: Knowledge) -> Context:
-    procedure = tracker.get_slot("procedure") or ""
-    record = known.procedures.get(procedure)
+def _context(tracker: Tracker) -> Context:
     return Context(
-        procedure=procedure,
-        related=tuple(other.id for other in record.related if other.id) if record else (),
+        procedure=tracker.get_slot("procedure") or "",
         demanded=tracker.get_slot("demanded") or "",
         asks=_asks(tracker.latest_message.get("intent") or {}),
         day=tracker.get_slot("asked_day") or "",

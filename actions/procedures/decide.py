@@ -7,7 +7,7 @@ where two fit nearly alike, the person is asked.
 from __future__ import annotations
 
 from collections.abc import Container as Having
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -15,8 +15,8 @@ Kind = Literal["answer", "clarify", "no_source", "capabilities"]
 
 SURE = 0.65
 """A procedure with a record is answered from this confidence on."""
-SURE_IN_TALK = 0.5
-"""The same for one that often follows the one that is being talked about."""
+SURE_TO_STAY = 0.4
+"""The same for what is talked about: its name stands in the answer, and most go on."""
 SURE_OF_LISTED = 0.4
 LISTED_WORDS = 2
 """The same for a procedure of the list without a record, and how many words must name it:
@@ -39,14 +39,6 @@ WHOLE = 0.9
 the confidence is not high."""
 OFFERED = 0.06
 """The share from which a procedure is offered beside the best."""
-POINTS_ELSEWHERE = 0.42
-SURE_ELSEWHERE = 0.8
-"""While a procedure is being talked about, another must fit this well, or be meant with
-this confidence in more than a few words."""
-SIBLING = 0.01
-SIBLING_UNSAID = 0.3
-"""The share of the chance that a related procedure needs to be moved on to, by a message
-that begins like a follow-up and by another."""
 BOTH = 0.4
 """Two procedures that are each named this clearly are both answered."""
 MOST_OFFERED = 4
@@ -64,15 +56,13 @@ class Context:
 
     ``demanded`` is the kind of paper that somebody was asked for, while it is not
     known yet for which procedure; ``day`` the day that was asked about before a
-    question back. ``related`` are procedures that people often mean or
-    need after the last one. ``asks`` says that the message is a question, whatever it
+    question back. ``asks`` says that the message is a question, whatever it
     names.
     """
 
     procedure: str = ""
     day: str = ""
     asks: bool = False
-    related: tuple[str, ...] = ()
     demanded: str = ""
     aspects: tuple[str, ...] = ()
     clarify_in_a_row: int = 0
@@ -124,45 +114,48 @@ def decide(evidence: Mapping[str, Any], context: Context, known: Having[str]) ->
     chosen = _chosen(hits, context)
     if chosen:
         return _answer((chosen,), aspects or context.aspects, known)
-    clear = bool(hits) and _is_named(hits[0], sure, context, evidence)
-    sibling = _sibling(found, sure, context, evidence)
-    if sibling:
-        return _answer((sibling,), aspects or context.aspects, known)
-    only_asks = bool(aspects) and not evidence.get("content_words")
-    if not clear or (only_asks and context.procedure):
+    if context.procedure and evidence.get("in_talk"):
+        return _in_talk(hits, context, aspects, known, evidence)
+    if not hits:
         return _without_name(evidence, context, aspects, rejected)
     return _with_name(hits, context, aspects, known, evidence)
 
 
-def _is_named(
-    best: tuple[str, float], sure: float, context: Context, evidence: Mapping[str, Any]
-) -> bool:
-    """Say whether a message names a procedure; in a talk about one, whether it does so clearly."""
-    id, score = best
-    if not context.procedure or score >= POINTS_ELSEWHERE:
-        return True
-    # A word or two go on about the same: "trễ hai tháng rồi, có bị phạt không".
-    long = int(evidence.get("content_words", 0)) > FEW_WORDS
-    return long and id != context.procedure and sure >= SURE_ELSEWHERE
+def _in_talk(
+    hits: list[tuple[str, float]],
+    context: Context,
+    aspects: tuple[str, ...],
+    known: Having[str],
+    evidence: Mapping[str, Any],
+) -> Decision:
+    """A talk goes on: about the same procedure, a related one, or quite another."""
+    rejected = set(evidence.get("rejected", ()))
+    shares = {c["id"]: float(c["share"]) for c in evidence["in_talk"] if c["id"] not in rejected}
+    best = next(iter(shares), "")
+    both = _both(hits, evidence)
+    if both:
+        return _answer(both, aspects, known)
+    share = shares.get(best, 0.0)
+    sure = share >= (SURE_TO_STAY if best == context.procedure else SURE)
+    if best not in known and best != context.procedure and hits:
+        return _with_name(hits, context, aspects, known, evidence)
+    if not best or (best == context.procedure and (sure or context.clarify_in_a_row)):
+        return _without_name(evidence, context, aspects, rejected)
+    if sure:
+        return _answer((best,), _inherited(aspects, context, evidence), known)
+    near = tuple(id for id, share in shares.items() if share >= OFFERED)[:MOST_OFFERED]
+    if context.clarify_in_a_row:
+        return Decision("capabilities", (), near, aspects)
+    return Decision("clarify", (), near, _inherited(aspects, context, evidence))
 
 
-def _sibling(
-    found: Sequence[Mapping[str, Any]], sure: float, context: Context, evidence: Mapping[str, Any]
-) -> str:
-    """Return what a short message moves on to: from renewing a card to a lost one, say.
-
-    "Còn nếu bị mất thì bao nhiêu?" names a loss, and of all that can be lost the one
-    that is related to what was talked about.
-    """
-    short = int(evidence.get("content_words", 0)) <= MOST_WORDS_IN_PASSING
-    if not (short and found) or (sure >= SURE_ELSEWHERE and found[0]["score"] >= BOTH):
-        return ""
-    own = next((hit["share"] for hit in found if hit["id"] == context.procedure), 0.0)
-    near = next((hit for hit in found if hit["id"] in context.related and hit["share"] > own), None)
-    if near is None:
-        return ""
-    enough = SIBLING if evidence.get("goes_on") else SIBLING_UNSAID
-    return str(near["id"]) if near["share"] >= enough else ""
+def _inherited(
+    aspects: tuple[str, ...], context: Context, evidence: Mapping[str, Any]
+) -> tuple[str, ...]:
+    """Return what is asked: "còn tạm trú?" asks of it what was asked of the last one."""
+    if not aspects and context.procedure and evidence.get("goes_on"):
+        return context.aspects
+    return aspects
 
 
 def _needs(
@@ -221,14 +214,12 @@ def _with_name(
     evidence: Mapping[str, Any],
 ) -> Decision:
     """Something is named: clearly, by two names, or not clearly enough."""
-    best, score = hits[0]
-    # "còn tạm trú?" asks of the new procedure what was asked of the last one.
-    if not aspects and context.procedure and evidence.get("goes_on"):
-        aspects = context.aspects
+    best, _ = hits[0]
+    aspects = _inherited(aspects, context, evidence)
     shares = {str(hit["id"]): float(hit["share"]) for hit in evidence["hits"]}
-    others = [id for id, other in hits[1:] if other >= BOTH]
-    if score >= BOTH and len(others) == 1 and _two_needs(evidence, best, others[0]):
-        return _answer((best, others[0]), aspects, known)
+    both = _both(hits, evidence)
+    if both:
+        return _answer(both, aspects, known)
     sure = _is_sure(best, context, evidence) if best in known else _is_clear(best, evidence)
     if sure and not _is_general(evidence):
         return _answer((best,), aspects, known)
@@ -251,8 +242,7 @@ def _is_general(evidence: Mapping[str, Any]) -> bool:
 
 
 def _is_sure(best: str, context: Context, evidence: Mapping[str, Any]) -> bool:
-    needed = SURE_IN_TALK if best in context.related else SURE
-    sure = float(evidence["sure"]) >= needed or _is_just_named(evidence)
+    sure = float(evidence["sure"]) >= SURE or _is_just_named(evidence)
     return sure and evidence["hits"][0]["score"] >= FITS
 
 
@@ -274,6 +264,14 @@ def _is_clear(best: str, evidence: Mapping[str, Any]) -> bool:
     return bool(
         clear and found["score"] >= SURE_OF_LISTED and len(found.get("words", ())) >= LISTED_WORDS
     )
+
+
+def _both(hits: list[tuple[str, float]], evidence: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the two procedures that a message names, if it names just two."""
+    named = [id for id, score in hits if score >= BOTH]
+    if len(named) == 2 and named[0] == hits[0][0] and _two_needs(evidence, *named):
+        return tuple(named)
+    return ()
 
 
 def _two_needs(evidence: Mapping[str, Any], one: str, other: str) -> bool:

@@ -8,6 +8,7 @@ knowledge that is replaced while the assistant runs is searched at the next turn
 from __future__ import annotations
 
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 
@@ -26,11 +27,12 @@ class EvidenceGatherer(PlainComponent):
     def __init__(self) -> None:
         finders(knowledge())
 
-    def process(self, messages: list[Message]) -> list[Message]:
-        """Gather the evidence of messages in place."""
+    def process(self, messages: list[Message], tracker: DialogueStateTracker) -> list[Message]:
+        """Gather the evidence of messages in place, in the light of the talk that goes on."""
         find = finders(knowledge())
+        talk = find.talk(str(tracker.get_slot("procedure")))
         for message in messages:
             text = message.get(TEXT) or ""
-            found = gather(text, find.procedures.search, find.places.find, find.aspects)
+            found = gather(text, find.procedures.search, find.places.find, find.aspects, talk)
             message.set(EVIDENCE, found, add_to_output=True)
         return messages

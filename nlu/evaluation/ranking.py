@@ -2,9 +2,10 @@
 
 Weights are fitted so that a right procedure comes first (softmax over candidates) for
 the queries of ``search_development.jsonl``, as written, without diacritics and with
-slips; then scale and offset, so that the score is the chance that a procedure is meant,
-also for the messages of ``development.jsonl`` and ``development.yml``, and for those
-that mean none. The evaluation's own queries and questions are never used.
+slips, and for the messages of ``development.jsonl``, ``development.yml`` and
+``development_questions.jsonl``; then scale and offset, so that the score is the chance that
+a procedure is meant, also for messages that mean none. The evaluation's own queries and
+questions are never used.
 """
 
 from __future__ import annotations
@@ -33,8 +34,6 @@ QUERIES = Path(__file__).with_name("search_development.jsonl")
 EXAMPLES = Path(__file__).parents[1] / "data" / "nlu"
 NOTHING_MEANT = frozenset({"out_of_scope", "chitchat", "abuse", "greeting", "thanks", "goodbye"})
 CANDIDATES = 80
-ONE_MESSAGE_IN = 3
-"""Messages mean records only; fitted to all of them, entries of the list would be lost."""
 RIDGE = 1e-3
 FOLDS = 4
 WRITTEN = 0.5
@@ -179,7 +178,7 @@ def main() -> None:
     for fold in folds:
         kept = np.setdiff1d(order, fold)
         queried = [kind[n] for kind in kinds.values() for n in kept]
-        weights = fit([*queried, *said[::ONE_MESSAGE_IN]])
+        weights = fit([*queried, *said])
         for name, kind in kinds.items():
             test = [kind[n] for n in fold]
             left_out[name].append((recall(test, weights, 1), recall(test, weights, 5)))
@@ -187,9 +186,9 @@ def main() -> None:
         first, five = np.mean(found, axis=0)
         print(f"{name:20} recall@1 {first:.1%}  recall@5 {five:.1%}  (left out)")
     given = [case for kind in kinds.values() for case in kind]
-    weights = fit([*given, *said[::ONE_MESSAGE_IN]])
+    weights = fit([*given, *said])
     first, five = recall(said, weights, 1), recall(said, weights, 5)
-    print(f"{'messages':20} recall@1 {first:.1%}  recall@5 {five:.1%}  (a third fitted to)")
+    print(f"{'messages':20} recall@1 {first:.1%}  recall@5 {five:.1%}  (fitted to)")
     empty = [
         index.measure(pieces).max(axis=0)
         for text in nothing_meant()

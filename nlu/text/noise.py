@@ -66,6 +66,27 @@ def teencode(text: str, rng: random.Random) -> str:
     return "".join(pieces)
 
 
+def abbreviate(text: str, rng: random.Random, rate: float = 0.6) -> str:
+    """Return ``text`` with some names of things cut to their first letters: "hk".
+
+    Args:
+        text: any text.
+        rng: where chance comes from.
+        rate: share of the names that are cut, 0..1.
+    """
+
+    def cut(match: re.Match[str]) -> str:
+        return "".join(word[0] for word in match[0].split()) if rng.random() < rate else match[0]
+
+    return _initials().sub(cut, unicodedata.normalize("NFC", text).lower())
+
+
+@functools.cache
+def _initials() -> re.Pattern[str]:
+    names = yaml.safe_load((_HERE / "teencode.yml").read_text(encoding="utf-8"))["initials"]
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, names))})\b")
+
+
 @functools.cache
 def _short_forms() -> dict[str, list[str]]:
     words = yaml.safe_load((_HERE / "teencode.yml").read_text(encoding="utf-8"))["words"]

@@ -26,6 +26,11 @@ def found(
     }  # fmt: skip
 
 
+def going_on(**chances: float) -> list[dict[str, Any]]:
+    """Return how likely each procedure is in a talk, as evidence."""
+    return [{"id": id, "share": share} for id, share in chances.items()]
+
+
 def test_one_clear_procedure_is_answered() -> None:
     decision = decide(found(("khai_sinh", 0.9), ("tam_tru", 0.4)), Context(), KNOWN)
     assert (decision.kind, decision.procedures) == ("answer", ("khai_sinh",))
@@ -74,8 +79,9 @@ def test_a_follow_up_that_names_another_procedure_asks_the_same_of_it() -> None:
 
 
 def test_a_weak_hint_does_not_lead_away_from_the_talk() -> None:
-    decision = decide(found(("tam_tru", 0.4), aspects=["time"], content_words=0), TALK, KNOWN)
-    assert decision.procedures == ("khai_sinh",)
+    chances = going_on(khai_sinh=0.6, tam_tru=0.3)
+    said = found(("tam_tru", 0.4), aspects=["time"], content_words=0, in_talk=chances)
+    assert decide(said, TALK, KNOWN).procedures == ("khai_sinh",)
 
 
 def test_a_reply_to_a_question_back_picks_what_was_offered() -> None:
@@ -110,13 +116,6 @@ def test_a_procedure_of_the_list_must_be_named_more_clearly() -> None:
     assert decide(found(("tam_tru", 0.24)), Context(), KNOWN).kind == "answer"
 
 
-def test_what_often_follows_the_talk_needs_to_be_less_clear() -> None:
-    evidence = found(("tam_tru", 0.5), ("thuong_tru", 0.48))
-    assert decide(evidence, TALK, KNOWN).kind == "clarify"
-    related = Context(procedure="khai_sinh", related=("tam_tru",))
-    assert decide(evidence, related, KNOWN).procedures == ("tam_tru",)
-
-
 def test_a_word_or_two_that_several_share_are_asked_about() -> None:
     words = {"tam_tru": ["tru"], "thuong_tru": ["tru"]}
     evidence = found(("tam_tru", 0.8), ("thuong_tru", 0.3), words=words)
@@ -128,13 +127,27 @@ def test_a_word_or_two_that_several_share_are_asked_about() -> None:
     assert decide(evidence, Context(), KNOWN).procedures == ("tam_tru",)
 
 
-def test_a_short_question_moves_on_to_what_is_related() -> None:
-    talk = Context(procedure="khai_sinh", aspects=("fee",), related=("khai_sinh_qua_han",))
-    said = found(("tam_tru", 0.3), ("khai_sinh_qua_han", 0.1), goes_on=True, aspects=["time"])
-    said["content_words"] = 1
-    assert decide(said, talk, KNOWN).procedures == ("khai_sinh_qua_han",)
-    said["goes_on"] = False
-    assert decide(said, talk, KNOWN).procedures == ("khai_sinh",)
+def test_a_talk_moves_on_to_what_is_likely_in_it_and_asks_the_same_of_it() -> None:
+    chances = going_on(khai_sinh_qua_han=0.8, khai_sinh=0.1)
+    said = found(("tam_tru", 0.3), goes_on=True, in_talk=chances)
+    decision = decide(said, TALK, KNOWN)
+    assert (decision.procedures, decision.aspects) == (("khai_sinh_qua_han",), ("fee",))
+
+
+def test_a_talk_that_may_go_two_ways_is_asked_about_once() -> None:
+    chances = going_on(khai_sinh_qua_han=0.5, khai_sinh=0.45, doi_gplx=0.01)
+    said = found(aspects=["time"], in_talk=chances)
+    decision = decide(said, TALK, KNOWN)
+    assert decision.kind == "clarify"
+    assert decision.candidates == ("khai_sinh_qua_han", "khai_sinh")
+    again = Context(procedure="khai_sinh", clarify_in_a_row=1)
+    assert decide(said, again, KNOWN).kind == "capabilities"
+
+
+def test_what_is_talked_about_and_not_meant_is_left() -> None:
+    chances = going_on(khai_sinh=0.6, tam_tru=0.9)
+    said = found(("tam_tru", 0.5), rejected=["khai_sinh"], in_talk=chances)
+    assert decide(said, TALK, KNOWN).procedures == ("tam_tru",)
 
 
 def test_who_asks_on_has_taken_the_one_thing_offered_for_granted() -> None:
