@@ -71,6 +71,9 @@ def _add_evaluate(commands: argparse._SubParsersAction[argparse.ArgumentParser])
         kind.add_argument("output", type=Path)
         kind.add_argument("--today", type=date.fromisoformat, help="giả định hôm nay, 2026-11-22")
         kind.set_defaults(command=command)
+        if name == "answer":
+            text = "hỏi như người không gõ dấu"
+            kind.add_argument("--bare", action="store_true", help=text)
     score = kinds.add_parser("score", help="Chấm điểm câu trả lời theo đáp án")
     score.add_argument("questions", type=Path)
     score.add_argument("answers", type=Path)
@@ -219,7 +222,7 @@ def evaluate_answer(settings: Settings, options: argparse.Namespace) -> None:
     _pretend(options.today)
     from bot.rasa.evaluate import answer_questions
 
-    answer_questions(load_settings(), options.input, options.output)
+    answer_questions(load_settings(), options.input, options.output, bare=options.bare)
 
 
 def evaluate_converse(settings: Settings, options: argparse.Namespace) -> None:

@@ -99,7 +99,8 @@ def gather(
 ) -> dict[str, Any]:
     """Return the evidence of a message, JSON-ready.
 
-    ``hits`` (best first; ``id``, ``score`` and ``share`` 0..1, naming ``words``, ``whole``),
+    ``hits`` (best first; ``id``, ``score`` and ``share`` 0..1, naming ``words``, ``whole``,
+    and ``at``, the position of the first of those words),
     ``sure`` (0..1, the chance that the best of them is meant), ``rejected`` (ids the
     person says are not meant), ``asked`` (procedures asked for in a clause of their own,
     with that clause's aspects), ``aspects``, ``dossier_codes``, ``procedure_codes``, and
@@ -120,13 +121,14 @@ def gather(
     if day and not content_words(about):
         # "Còn qua ngày 5/1 thì sao" asks the same for another day; the day is no deadline.
         asks = find_aspects
+    said = fold(about).split()
     aspects = list(asks(contrast.kept) or asks(normalize(text)))
     goes_on = bool(GOES_ON.match(fold(contrast.kept)))
     sure = round(_sure(meant), 3)
     words = len(content_words(about))
     in_talk: list[dict[str, Any]] = []
     if talk:
-        said = Said(
+        message = Said(
             alone={hit.id: share for hit, share in meant.items()},
             together=_together(talk, about, rejected, search),
             sure=sure,
@@ -135,7 +137,7 @@ def gather(
             asks=bool(aspects),
             goes_on=goes_on,
         )
-        in_talk = [{"id": id, "share": round(p, 4)} for id, p in chances(said, talk).items()]
+        in_talk = [{"id": id, "share": round(p, 4)} for id, p in chances(message, talk).items()]
     return {
         "hits": [
             {
@@ -144,6 +146,7 @@ def gather(
                 "share": round(share, 4),
                 "words": list(hit.words),
                 "whole": hit.whole,
+                "at": min((said.index(w) for w in hit.words if w in said), default=len(said)),
             }
             for hit, share in meant.items()
         ],

@@ -9,6 +9,7 @@ ASK = "ask_procedure"
 LOOK_UP_PLACE = "commune_lookup"
 REPORT = "report_problem"
 UNCLEAR = "nlu_fallback"
+BEYOND = "out_of_scope"
 EMERGENCY = "emergency"
 
 SURE = 0.55
@@ -26,6 +27,9 @@ HEARD = 0.1
 """The same when the message has words of an emergency and names no procedure."""
 SURE_WHICH = 0.6
 """A procedure counts as named only when it is this sure which one."""
+NOT_OURS = 0.35
+"""From here a message wants what no office does, also if it names a procedure: "thi bằng
+lái ở trung tâm nào rẻ". Hardly any real question comes near."""
 HINTED = 0.12
 """A procedure hinted at, enough to ask about when nothing else is clear."""
 
@@ -66,6 +70,9 @@ def resolve_intent(
     )
     if evidence.get("demanded") or by_code:
         return ASK, max(best, SURE)
+    beyond = dict(ranking).get(BEYOND, 0.0)
+    if beyond >= NOT_OURS:
+        return BEYOND, beyond
     if _only_a_place(best, evidence) and (name not in DOING or share < SURE):
         return LOOK_UP_PLACE, max(share, SURE)
     if name == REPORT and best >= NAMED and share < SURE:

@@ -267,10 +267,11 @@ def _is_clear(best: str, evidence: Mapping[str, Any]) -> bool:
 
 
 def _both(hits: list[tuple[str, float]], evidence: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return the two procedures that a message names, if it names just two."""
+    """Return the two procedures that a message names, in its order, if it names just two."""
     named = [id for id, score in hits if score >= BOTH]
     if len(named) == 2 and named[0] == hits[0][0] and _two_needs(evidence, *named):
-        return tuple(named)
+        at = {hit["id"]: int(hit.get("at", 0)) for hit in evidence["hits"]}
+        return tuple(sorted(named, key=lambda id: at[id]))
     return ()
 
 

@@ -27,6 +27,7 @@ from bot.messages import Button, Command, Reply, TurnResult
 from bot.rasa.local import LocalAssistant
 from bot.settings import Settings
 from nlu.evaluation.jsonl import read_jsonl
+from nlu.text.fold import fold
 
 SLUGS = Path(__file__).parents[2] / "nlu" / "evaluation" / "slugs.yml"
 MARKER = re.compile(r"^\[(\w+)(?::\s*(.*?))?\]$", re.DOTALL)
@@ -42,19 +43,32 @@ evaluation counts what is for 113, 114 and 115 as outside the job, and a pressed
 as a report."""
 
 
-def answer_questions(settings: Settings, source: Path, target: Path) -> None:
+def answer_questions(settings: Settings, source: Path, target: Path, *, bare: bool = False) -> None:
     """Answer every question in a fresh conversation; ``context`` is said first.
+
+    Args:
+        settings: which model and knowledge.
+        source: the questions.
+        target: where the answers go.
+        bare: ask as somebody who never types diacritics.
 
     Raises:
         ConfigError: the file cannot be read, or there is no model.
     """
     questions = read_jsonl(source)
+    if bare:
+        questions = [_bare(question) for question in questions]
     assistant = LocalAssistant(settings)
     answers = asyncio.run(_answer_all(assistant, questions))
     target.parent.mkdir(parents=True, exist_ok=True)
     with target.open("w", encoding="utf-8") as lines:
         for answer in answers:
             lines.write(json.dumps(answer, ensure_ascii=False) + "\n")
+
+
+def _bare(question: Mapping[str, Any]) -> dict[str, Any]:
+    said = {key: fold(str(question[key])) for key in ("text", "context") if question.get(key)}
+    return {**question, **said}
 
 
 async def _answer_all(
