@@ -54,6 +54,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_knowledge(commands)
     _add_evaluate(commands)
     _add_nlu(commands)
+    _add_channel(commands)
     return parser
 
 
@@ -84,6 +85,16 @@ def _add_evaluate(commands: argparse._SubParsersAction[argparse.ArgumentParser])
     report.add_argument("--out", type=Path, required=True, help="thư mục cho report.html, .json")
     report.add_argument("--compare", type=Path, help="report.json của lần trước")
     report.set_defaults(command=evaluate_report)
+
+
+def _add_channel(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    text = "Kiểm tra kênh nhắn tin (Telegram)"
+    parser = commands.add_parser("channel", help=text, description=text)
+    kinds = parser.add_subparsers(required=True, metavar="việc")
+    check = kinds.add_parser("check", help="Kiểm tra từng bước, gửi thử một tin")
+    check.add_argument("name", choices=("telegram",))
+    check.add_argument("--to", default="", help="mã chat nhận tin thử")
+    check.set_defaults(command=channel_check)
 
 
 def _add_knowledge(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -215,6 +226,13 @@ def nlu_review(settings: Settings, options: argparse.Namespace) -> None:
     from bot import nlu_commands
 
     nlu_commands.review(settings, options)
+
+
+def channel_check(settings: Settings, options: argparse.Namespace) -> None:
+    """Check a channel step by step."""
+    from bot import channel_commands
+
+    sys.exit(0 if channel_commands.run(settings, options) else 1)
 
 
 def evaluate_answer(settings: Settings, options: argparse.Namespace) -> None:

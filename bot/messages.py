@@ -17,6 +17,10 @@ from typing import Any, Literal
 Status = Literal["answered", "clarify", "no_source", "out_of_scope", "blocked", "failed"]
 """How a turn ended; the same table for code, pages and metrics."""
 
+Kind = Literal["text", "start", "voice", "photo", "file", "sticker", "contact"]
+"""What somebody sent: words (a pressed button has its title as words), a link that was
+followed (its payload is the text), or something that has no words."""
+
 MAX_TEXT = 10_000
 """Longest message, in characters, that a citizen may send."""
 
@@ -69,7 +73,7 @@ class Reply:
 
 @dataclass(frozen=True)
 class Turn:
-    """One thing a citizen did: wrote ``text``, or pressed a button (``command``).
+    """One thing a citizen did: wrote ``text``, pressed a button (``command``), sent something.
 
     ``text`` of a pressed button is its title, so that the history reads well.
     """
@@ -78,6 +82,7 @@ class Turn:
     conversation: str
     text: str
     command: Command | None = None
+    kind: Kind = "text"
 
 
 @dataclass

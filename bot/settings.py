@@ -8,6 +8,7 @@ kept in ``var/secrets`` (readable by the owner only).
 from __future__ import annotations
 
 import os
+import re
 import secrets
 import stat
 from collections.abc import Callable
@@ -22,6 +23,22 @@ from bot.errors import ConfigError
 
 ROOT = Path(__file__).resolve().parent.parent
 LOOPBACK = "127.0.0.1"
+TELEGRAM_TOKEN = re.compile(r"\d{3,20}:[\w-]{20,80}")
+TELEGRAM_SECRET = re.compile(r"[\w-]{16,256}", re.ASCII)
+
+
+@dataclass(frozen=True)
+class TelegramSettings:
+    """How Telegram is reached.
+
+    ``webhook`` is our public address for it; without one, updates are asked for (long
+    polling). ``api`` is Telegram's own address.
+    """
+
+    token: str = field(repr=False)
+    secret: str = field(repr=False)
+    webhook: str
+    api: str
 
 
 @dataclass(frozen=True)
@@ -49,6 +66,7 @@ class Settings:
     messages_per_minute: int
     turns_at_once: int
     log_level: str
+    telegram: TelegramSettings | None
     keys: tuple[str, ...] = field(repr=False)
     gateway_secret: str = field(repr=False)
 
@@ -94,9 +112,29 @@ def _read(env: Env, root: Path) -> Settings:
             messages_per_minute=_at_least(env, "MESSAGES_PER_MINUTE", 60, least=0),
             turns_at_once=_at_least(env, "TURNS_AT_ONCE", 8, least=1),
             log_level=env.str("LOG_LEVEL", "WARNING").upper(),
+            telegram=_telegram(env),
             keys=_keys(env, data_dir),
             gateway_secret=_secret(env, data_dir),
         )
+
+
+def _telegram(env: Env) -> TelegramSettings | None:
+    token = env.str("TELEGRAM_TOKEN", "")
+    if not token:
+        return None
+    if not TELEGRAM_TOKEN.fullmatch(token):
+        raise ConfigError("TROLY_TELEGRAM_TOKEN: mã của BotFather có dạng 123456789:AAE…")
+    secret = env.str("TELEGRAM_SECRET", "")
+    webhook = env.str("TELEGRAM_WEBHOOK", "")
+    if webhook and not TELEGRAM_SECRET.fullmatch(secret):
+        raise ConfigError(
+            "TROLY_TELEGRAM_SECRET: nhận tin bằng webhook thì cần một chuỗi bí mật 16 đến 256 "
+            "ký tự A-Z a-z 0-9 _ -, nếu không ai cũng giả làm Telegram được"
+        )
+    if webhook and not webhook.startswith("https://"):
+        raise ConfigError("TROLY_TELEGRAM_WEBHOOK: phải là địa chỉ https://…/webhooks/telegram")
+    api = env.str("TELEGRAM_API", "https://api.telegram.org").rstrip("/")
+    return TelegramSettings(token, secret, webhook, api)
 
 
 def _port(env: Env, name: str, default: int) -> int:

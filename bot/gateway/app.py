@@ -63,6 +63,7 @@ def create_app(settings: Settings) -> Starlette:
                     Route("/events", web.events),
                 ],
             ),
+            *_webhooks(parts),
             Route("/health", health),
             Route("/quyen-rieng-tu", privacy),
             Mount("/", StaticFiles(directory=PAGE, html=True)),
@@ -78,6 +79,13 @@ def create_app(settings: Settings) -> Starlette:
     )
     app.state.parts = parts
     return app
+
+
+def _webhooks(parts: Parts) -> list[Route]:
+    """Return the doors of the messaging apps that are set up; the others do not exist."""
+    if parts.telegram is None:
+        return []
+    return [Route("/webhooks/telegram", parts.telegram.webhook, methods=["POST"])]
 
 
 class SecurityHeaders:

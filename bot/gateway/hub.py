@@ -18,6 +18,7 @@ class Hub:
 
     def __init__(self) -> None:
         self._listeners: defaultdict[str, set[asyncio.Event]] = defaultdict(set)
+        self._to_all: set[asyncio.Event] = set()
 
     @contextmanager
     def listen(self, conversation: str) -> Iterator[asyncio.Event]:
@@ -31,9 +32,19 @@ class Hub:
             if not self._listeners[conversation]:
                 del self._listeners[conversation]
 
+    @contextmanager
+    def listen_to_all(self) -> Iterator[asyncio.Event]:
+        """Give an event that is set whenever any conversation has something new."""
+        event = asyncio.Event()
+        self._to_all.add(event)
+        try:
+            yield event
+        finally:
+            self._to_all.discard(event)
+
     def wake(self, conversation: str) -> None:
-        """Wake the listeners of a conversation."""
-        for event in self._listeners.get(conversation, ()):
+        """Wake the listeners of a conversation, and of all."""
+        for event in (*self._listeners.get(conversation, ()), *self._to_all):
             event.set()
 
     def wake_all(self) -> None:

@@ -5,12 +5,16 @@ from __future__ import annotations
 import asyncio
 from collections import OrderedDict
 
+from bot.channels.model import Channel
 from bot.gateway.dialogue import DialogueClient
 from bot.gateway.dispatch import Dispatcher
+from bot.gateway.door import Door
 from bot.gateway.housekeeping import keep_house
 from bot.gateway.hub import Hub
 from bot.gateway.intake import Intake
 from bot.gateway.limits import RateLimit
+from bot.gateway.sender import Sender
+from bot.gateway.telegram import TelegramDoor, make_channel
 from bot.privacy.crypto import Cipher
 from bot.settings import Settings
 from bot.storage.conversations import find_conversation
@@ -37,6 +41,14 @@ class Parts:
         self.intake = Intake(self.inbox)
         self.messages = RateLimit(settings.messages_per_minute)
         self.sessions = RateLimit(SESSIONS_PER_MINUTE if settings.messages_per_minute else 0)
+        self.door = Door(self.db, cipher, self.intake, self.dispatcher, self.messages)
+        channels: dict[str, Channel] = {}
+        self.telegram: TelegramDoor | None = None
+        if settings.telegram is not None:
+            channel = make_channel(settings.telegram)
+            channels[channel.name] = channel
+            self.telegram = TelegramDoor(settings.telegram, channel, self.door)
+        self.sender = Sender(self.db, self.outbox, self.hub, channels)
         self.stopping = False
         self._tokens: OrderedDict[str, str] = OrderedDict()
         self._days = settings.retention_days
@@ -58,6 +70,9 @@ class Parts:
         """Begin storing, dispatching and keeping house."""
         self.intake.start()
         self.dispatcher.start()
+        self.sender.start()
+        if self.telegram is not None:
+            self.telegram.start()
         self._housekeeping = asyncio.create_task(keep_house(self.db, self._days))
         loop = asyncio.get_running_loop()
 
@@ -75,6 +90,9 @@ class Parts:
             self._housekeeping.cancel()
         if self._news is not None:
             await asyncio.to_thread(self._news.stop)
+        if self.telegram is not None:
+            await self.telegram.stop()
+        await self.sender.stop()
         await self.intake.stop()
         await self.dispatcher.stop()
         await self.dialogue.close()

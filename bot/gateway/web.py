@@ -18,6 +18,7 @@ from starlette.responses import JSONResponse, StreamingResponse
 
 from bot.clock import LOCAL
 from bot.errors import UserError
+from bot.gateway.door import read_json
 from bot.gateway.parts import Parts
 from bot.messages import MAX_TEXT
 from bot.storage.conversations import start_conversation
@@ -43,7 +44,7 @@ async def take_message(request: Request) -> JSONResponse:
     """``POST /api/messages``: store a message, acknowledge, have it answered."""
     parts = _parts(request)
     conversation = await _conversation(request)
-    message = read_message(conversation, await _body(request))
+    message = read_message(conversation, await read_json(request, MAX_BODY))
     parts.messages.check(conversation)
     turn_id, _ = await parts.intake.accept(message)
     parts.dispatcher.add([Waiting(turn_id, conversation)])
@@ -167,18 +168,6 @@ async def _conversation(request: Request) -> str:
         if found:
             return found
     raise UserError("unauthorized", "Phiên trò chuyện đã hết. Trang sẽ mở phiên mới.", 401)
-
-
-async def _body(request: Request) -> Any:
-    data = b""
-    async for piece in request.stream():
-        data += piece
-        if len(data) > MAX_BODY:
-            raise UserError("too_large", "Tin gửi lớn quá.", 413)
-    try:
-        return json.loads(data)
-    except (ValueError, RecursionError) as error:
-        raise UserError("bad_request", "Yêu cầu không đúng dạng.") from error
 
 
 def _number(request: Request, name: str, default: int) -> int:

@@ -7,6 +7,7 @@ so that all of them talk to the same assistant.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import Any
 
 from rasa.core.channels.channel import OutputChannel, UserMessage
@@ -46,8 +47,10 @@ async def converse(handle: Handle, turn: Turn) -> TurnResult:
         handle: ``agent.handle_message``, or what a Rasa channel is given.
         turn: the text of a citizen, or a pressed button.
     """
-    if not turn.command and not any(char.isalnum() for char in turn.text):
-        reply = support_reply("emoji_only", container().texts)
+    if turn.kind == "start":
+        turn = replace(turn, text=turn.text or "chào", command=entered(turn.text))
+    elif wordless := _wordless(turn):
+        reply = support_reply(wordless, container().texts)
         return TurnResult(turn.id, [reply], reply.status, intent="chitchat")
     output = CollectingOutput()
     await handle(
@@ -61,6 +64,22 @@ async def converse(handle: Handle, turn: Turn) -> TurnResult:
         )
     )
     return _result(turn, output.messages)
+
+
+def _wordless(turn: Turn) -> str:
+    """Return the occasion for a message without words; "" if it has some."""
+    if turn.command:
+        return ""
+    if turn.kind in ("voice", "photo", "file", "contact") and not turn.text.strip():
+        return f"sent_{turn.kind}"
+    return "" if any(char.isalnum() for char in turn.text) else "emoji_only"
+
+
+def entered(payload: str) -> Command:
+    """Return what a followed link means: a procedure ("khai-sinh"), or just hello."""
+    procedure = payload.replace("-", "_")
+    known = procedure in container().knowledge.procedures
+    return Command("ask_procedure", procedure) if known else Command("greeting")
 
 
 def as_words(text: str) -> str:

@@ -23,7 +23,7 @@ from rich.progress import Progress
 
 from actions.container import container
 from bot.errors import ConfigError
-from bot.messages import Button, Command, Reply, TurnResult
+from bot.messages import Button, Reply, TurnResult
 from bot.rasa.local import LocalAssistant
 from bot.settings import Settings
 from nlu.evaluation.jsonl import read_jsonl
@@ -176,10 +176,9 @@ class Player:
         return await self.assistant.say(self.conversation, button.title, button.command)
 
     async def _enter(self, start: str) -> TurnResult:
-        procedure = start.replace("-", "_")
-        known = procedure in container().knowledge.procedures
-        command = Command("ask_procedure", procedure) if known else Command("greeting")
-        return await self.assistant.say(self.conversation, start or "chào", command)
+        from bot.rasa.conversation import entered
+
+        return await self.assistant.say(self.conversation, start or "chào", entered(start))
 
 
 def read_wait(text: str) -> timedelta:

@@ -7,8 +7,10 @@ import secrets
 import time
 import uuid
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
+from sqlalchemy.exc import IntegrityError
 
+from bot.privacy.crypto import Cipher
 from bot.storage.database import Database
 from bot.storage.tables import conversation
 
@@ -39,6 +41,54 @@ def find_conversation(db: Database, token: str) -> str | None:
     query = select(conversation.c.id).where(conversation.c.token_hash == _hash(token))
     with db.read() as connection:
         return connection.execute(query).scalar_one_or_none()
+
+
+def conversation_at(db: Database, cipher: Cipher, channel: str, address: str) -> str:
+    """Return the conversation with somebody at an address of a channel; begin it if it is new.
+
+    Whoever writes has not left: what was noted about that is taken back.
+    """
+    key = _hash(f"{channel}:{address}")
+    query = select(conversation.c.id, conversation.c.left_at).where(
+        conversation.c.address_hash == key
+    )
+    with db.read() as connection:
+        found = connection.execute(query).one_or_none()
+    if found is None:
+        return _begin_at(db, cipher, channel, address, key)
+    if found.left_at is not None:
+        mark_left(db, found.id, None)
+    return str(found.id)
+
+
+def _begin_at(db: Database, cipher: Cipher, channel: str, address: str, key: str) -> str:
+    identifier, now = uuid.uuid4().hex, time.time()
+    try:
+        with db.write() as connection:
+            connection.execute(
+                insert(conversation).values(
+                    id=identifier,
+                    channel=channel,
+                    address=cipher.seal(address),
+                    address_hash=key,
+                    created_at=now,
+                    last_seen_at=now,
+                )
+            )
+    except IntegrityError:
+        # Another gateway began it a moment ago.
+        query = select(conversation.c.id).where(conversation.c.address_hash == key)
+        with db.read() as connection:
+            return str(connection.execute(query).scalar_one())
+    return identifier
+
+
+def mark_left(db: Database, identifier: str, at: float | None) -> None:
+    """Note since when a person does not want to hear from us, or that they came back."""
+    with db.write() as connection:
+        connection.execute(
+            update(conversation).where(conversation.c.id == identifier).values(left_at=at)
+        )
 
 
 def _hash(token: str) -> str:

@@ -12,6 +12,7 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError
 
+from bot.messages import Kind
 from bot.privacy.crypto import Cipher
 from bot.storage.database import Database
 from bot.storage.tables import conversation, inbox
@@ -28,6 +29,7 @@ class Incoming:
     client_id: str
     text: str
     button: str = ""
+    kind: Kind = "text"
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,7 @@ class Inbox:
             "client_id": message.client_id,
             "text": sealed,
             "button": message.button or None,
+            "kind": message.kind,
             "state": PENDING,
             "attempts": 0,
             "received_at": time.time(),

@@ -9,15 +9,25 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 from sqlalchemy.engine import Connection
 
 from bot.messages import Command, Reply
 from bot.privacy.crypto import Cipher
 from bot.storage.database import Database
-from bot.storage.tables import button, outbox
+from bot.storage.tables import button, conversation, outbox
 
 PULL = "pull"
+"""The person fetches it. Replies that are pushed move through the other states."""
+WAITING = "pending"
+SENDING = "sending"
+SENT = "sent"
+UNKNOWN = "unknown"
+"""It was being sent when the sender died, or no answer came: it may have arrived."""
+FAILED = "failed"
+
+SENDING_SECONDS = 120.0
+"""After so long without an end, whoever was sending is gone."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +44,17 @@ class Outgoing:
         return {"id": self.id, "turn_id": self.turn_id, **self.body}
 
 
+@dataclass(frozen=True)
+class Claimed:
+    """A reply that is being sent: to whom, by which channel, for which time (1 ..)."""
+
+    reply: Outgoing
+    conversation: str
+    channel: str
+    address: str
+    attempt: int
+
+
 class Outbox:
     """Reads and writes replies; swaps the meaning of buttons for opaque tokens."""
 
@@ -48,10 +69,12 @@ class Outbox:
         conversation: str,
         replies: Sequence[Reply],
         knowledge: str = "",
+        state: str = PULL,
     ) -> list[Outgoing]:
         """Store the replies of a turn as part of the caller's transaction.
 
-        ``knowledge`` is the version of the knowledge that they are from.
+        ``knowledge`` is the version of the knowledge that they are from, ``state``
+        whether they are fetched or pushed.
         """
         now = time.time()
         stored = []
@@ -64,7 +87,7 @@ class Outbox:
                     conversation_id=conversation,
                     position=position,
                     body=sealed,
-                    state=PULL,
+                    state=state,
                     created_at=now,
                     knowledge=knowledge or None,
                 )
@@ -126,6 +149,76 @@ class Outbox:
         )
         with self._db.read() as connection:
             return [self._open(row) for row in reversed(connection.execute(query).all())]
+
+    def choice(self, connection: Connection, conversation: str, number: int) -> Command | None:
+        """Return what the button in place ``number`` (1 ..) of the last reply means."""
+        query = (
+            select(outbox)
+            .where(outbox.c.conversation_id == conversation)
+            .order_by(outbox.c.id.desc())
+            .limit(1)
+        )
+        row = connection.execute(query).one_or_none()
+        buttons = self._open(row).body["buttons"] if row is not None else ()
+        if not 1 <= number <= len(buttons):
+            return None
+        return find_command(connection, conversation, buttons[number - 1]["token"])
+
+    def claim(self, channels: Sequence[str], limit: int) -> list[Claimed]:
+        """Take replies that are due to be sent, at most one of each conversation.
+
+        The state ``sending`` is durable before anything is sent. Replies of those who
+        left are given up, and what somebody was sending and never ended is unknown.
+        """
+        now = time.time()
+        earlier = outbox.alias()
+        first = ~(
+            select(earlier.c.id)
+            .where(
+                earlier.c.conversation_id == outbox.c.conversation_id,
+                earlier.c.id < outbox.c.id,
+                earlier.c.state.in_((WAITING, SENDING)),
+            )
+            .exists()
+        )
+        due = (outbox.c.not_before.is_(None)) | (outbox.c.not_before <= now)
+        query = (
+            select(outbox, conversation.c.channel, conversation.c.address, conversation.c.left_at)
+            .join(conversation, conversation.c.id == outbox.c.conversation_id)
+            .where(outbox.c.state == WAITING, conversation.c.channel.in_(channels), due, first)
+            .order_by(outbox.c.id)
+            .limit(limit)
+        )
+        with self._db.write() as connection:
+            connection.execute(
+                update(outbox)
+                .where(outbox.c.state == SENDING, outbox.c.state_at < now - SENDING_SECONDS)
+                .values(state=UNKNOWN, state_at=now)
+            )
+            taken = []
+            for row in connection.execute(query).all():
+                state = SENDING if row.left_at is None else FAILED
+                moved = connection.execute(
+                    update(outbox)
+                    .where(outbox.c.id == row.id, outbox.c.state == WAITING)
+                    .values(state=state, state_at=now, attempts=outbox.c.attempts + 1)
+                )
+                if moved.rowcount == 1 and state == SENDING:
+                    taken.append(self._claimed(row))
+            return taken
+
+    def _claimed(self, row: Any) -> Claimed:
+        address = self._cipher.open(row.address)
+        return Claimed(self._open(row), row.conversation_id, row.channel, address, row.attempts + 1)
+
+    def settle(self, id: int, state: str, not_before: float | None = None) -> None:
+        """Note how sending a reply ended: sent, unknown, failed, or pending once more."""
+        with self._db.write() as connection:
+            connection.execute(
+                update(outbox)
+                .where(outbox.c.id == id, outbox.c.state == SENDING)
+                .values(state=state, state_at=time.time(), not_before=not_before)
+            )
 
     def _open(self, row: Any) -> Outgoing:
         body = json.loads(self._cipher.open(row.body))

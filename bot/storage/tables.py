@@ -40,6 +40,11 @@ conversation = Table(
     Column("id", String(32), primary_key=True),
     Column("channel", String(16), nullable=False),
     Column("token_hash", String(64), unique=True),
+    # Where a channel that is pushed to reaches the person, sealed, and what finds it.
+    Column("address", LargeBinary),
+    Column("address_hash", String(64), unique=True),
+    # Since when the person does not want to hear from us any more (blocked the bot).
+    Column("left_at", Float),
     Column("created_at", Float, nullable=False),
     Column("last_seen_at", Float, nullable=False),
     # Who works on this conversation now; a run without the current token may
@@ -58,6 +63,7 @@ inbox = Table(
     Column("client_id", String(64), nullable=False),
     Column("text", LargeBinary, nullable=False),
     Column("button", String(32)),
+    Column("kind", String(12), nullable=False, server_default="text"),  # bot.messages.Kind
     Column("state", String(8), nullable=False),  # pending, done
     Column("status", String(16)),  # how it ended: bot.messages.Status
     Column("attempts", Integer, nullable=False),
@@ -82,8 +88,14 @@ outbox = Table(
     Column("created_at", Float, nullable=False),
     # The version of the knowledge that the reply was given from, if it was.
     Column("knowledge", String(16)),
+    # Of pushed channels: how often it was tried, not before when again, since when it is
+    # being sent or in its last state.
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("not_before", Float),
+    Column("state_at", Float),
     UniqueConstraint("turn_id", "position"),
     Index(None, "conversation_id", "id"),
+    Index(None, "state", "id"),
 )
 
 button = Table(

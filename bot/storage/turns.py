@@ -17,17 +17,19 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.engine import Connection
 
 from bot.errors import BusyError, UserError
-from bot.messages import Reply, Status, Turn
+from bot.messages import Command, Reply, Status, Turn
 from bot.privacy.crypto import Cipher
 from bot.storage.asked import Pair, count
 from bot.storage.database import Database
 from bot.storage.inbox import DONE, PENDING, touch
 from bot.storage.news import announce
-from bot.storage.outbox import Outbox, Outgoing, find_command
+from bot.storage.outbox import PULL, WAITING, Outbox, Outgoing, find_command
 from bot.storage.tables import conversation, inbox, tracker_event
 from bot.storage.unclear import Unclear, add
 
 LEASE_SECONDS = 60.0
+PULLED = frozenset({"web"})
+"""Channels whose people fetch their replies; all others are pushed to."""
 MAX_ATTEMPTS = 3
 
 
@@ -50,6 +52,7 @@ class Lease:
 
     turn: Turn
     token: str
+    channel: str
     expired_button: bool
     worn_out: bool
     events: list[StoredEvent] = field(default_factory=list)
@@ -94,20 +97,33 @@ class TurnStore:
                 return self._outbox.of_turn(connection, turn_id)
             if self._has_earlier(connection, row):
                 raise BusyError(row.conversation_id)
-            command = row.button and find_command(connection, row.conversation_id, row.button)
+            text = self._cipher.open(row.text)
+            command = self._command(connection, row, text)
+            whose = select(conversation.c.channel).where(conversation.c.id == row.conversation_id)
+            channel = str(connection.execute(whose).scalar_one())
         token = self._take(row.conversation_id, turn_id)
         turn = Turn(
             id=turn_id,
             conversation=row.conversation_id,
-            text=self._cipher.open(row.text),
+            text=text,
             command=command or None,
+            kind=row.kind,
         )
         return Lease(
             turn=turn,
             token=token,
+            channel=channel,
             expired_button=bool(row.button) and command is None,
             worn_out=row.attempts >= MAX_ATTEMPTS,
         )
+
+    def _command(self, connection: Connection, row: Any, text: str) -> Command | None:
+        """Return what a button means; a number alone picks a button of the last reply."""
+        if row.button:
+            return find_command(connection, row.conversation_id, row.button)
+        if row.kind == "text" and text.strip().isdecimal() and len(text.strip()) <= 2:
+            return self._outbox.choice(connection, row.conversation_id, int(text))
+        return None
 
     @staticmethod
     def _has_earlier(connection: Connection, row: Any) -> bool:
@@ -170,8 +186,9 @@ class TurnStore:
             count(connection, basis.asked, basis.day)
             if basis.unclear is not None:
                 add(connection, self._cipher, basis.unclear)
+            state = PULL if lease.channel in PULLED else WAITING
             return self._outbox.put(
-                connection, turn.id, turn.conversation, replies, basis.knowledge
+                connection, turn.id, turn.conversation, replies, basis.knowledge, state
             )
 
     def _give_back(self, connection: Connection, lease: Lease) -> None:

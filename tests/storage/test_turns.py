@@ -90,6 +90,23 @@ def test_everything_of_a_turn_appears_in_one_transaction(
         assert connection.execute(select(inbox.c.state)).scalar_one() == "pending"
 
 
+def test_a_number_presses_that_button_of_the_last_reply(
+    db: Database, cipher: Cipher, talk: str
+) -> None:
+    store = TurnStore(db, cipher, "d1")
+    place = Button("Nộp ở đâu", Command("ask_procedure", "khai_sinh", ("place",)))
+    first = begin(store, accept(db, cipher, talk))
+    assert first.turn.command is None
+    store.finish(first, [Reply("một", (FEE, place))], "answered")
+    second = begin(store, accept(db, cipher, talk, " 2 "))
+    assert second.turn.command == place.command
+    store.finish(second, [Reply("không nút")], "answered")
+    for text in ("2", "0", "99", "năm 2"):
+        lease = begin(store, accept(db, cipher, talk, text))
+        assert lease.turn.command is None
+        store.finish(lease, [Reply("không nút")], "answered")
+
+
 def test_another_dialogue_may_not_work_on_a_leased_conversation(
     db: Database, cipher: Cipher, talk: str
 ) -> None:

@@ -1,0 +1,127 @@
+"""Telegram's side of the gateway: takes updates, by webhook or by asking for them."""
+
+from __future__ import annotations
+
+import asyncio
+import hmac
+from collections.abc import Mapping
+from contextlib import suppress
+from typing import Any
+
+import structlog
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from telegram import Bot
+from telegram.error import TelegramError
+from telegram.request import HTTPXRequest
+
+from bot.channels import telegram
+from bot.errors import UserError
+from bot.gateway.door import Door, read_json
+from bot.settings import TelegramSettings
+
+POLL_SECONDS = 25
+RETRY_SECONDS = 5.0
+
+log = structlog.get_logger(__name__)
+
+
+def make_channel(settings: TelegramSettings) -> telegram.TelegramChannel:
+    """Return the channel; its connections verify certificates and never wait for ever."""
+    sending = HTTPXRequest(connection_pool_size=40, read_timeout=10, write_timeout=10)
+    asking = HTTPXRequest(connection_pool_size=1, read_timeout=POLL_SECONDS + 10)
+    bot = Bot(
+        settings.token,
+        base_url=f"{settings.api}/bot",
+        request=sending,
+        get_updates_request=asking,
+    )
+    return telegram.TelegramChannel(bot)
+
+
+class TelegramDoor:
+    """Lets updates in, each once."""
+
+    def __init__(
+        self, settings: TelegramSettings, channel: telegram.TelegramChannel, door: Door
+    ) -> None:
+        self._settings = settings
+        self._channel = channel
+        self._door = door
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def start(self) -> None:
+        """Tell Telegram where we are, or begin to ask for updates."""
+        self._spawn(self._begin())
+
+    async def stop(self) -> None:
+        """Let go."""
+        for task in list(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def webhook(self, request: Request) -> JSONResponse:
+        """``POST /webhooks/telegram``: one update.
+
+        Raises:
+            UserError: 401 without the secret, 400 for what is no update.
+        """
+        given = request.headers.get(telegram.HEADER, "")
+        if not self._settings.secret or not hmac.compare_digest(
+            given.encode(), self._settings.secret.encode()
+        ):
+            raise UserError("unauthorized", "Không có quyền.", 401)
+        data = await read_json(request)
+        if not isinstance(data, dict):
+            raise UserError("bad_request", "Yêu cầu không đúng dạng.")
+        await self.take(data)
+        return JSONResponse({})
+
+    async def take(self, data: Mapping[str, Any]) -> None:
+        """Store what an update says; answer at once what needs no dialogue.
+
+        Raises:
+            UserError: it is no update.
+        """
+        try:
+            inbound = telegram.read(data)
+        except ValueError as error:
+            raise UserError("bad_request", "Yêu cầu không đúng dạng.") from error
+        query = data.get("callback_query")
+        if isinstance(query, Mapping):
+            self._spawn(self._channel.confirm_press(str(query.get("id"))))
+        group = telegram.is_group(data)
+        if group:
+            self._spawn(self._channel.refuse_group(group))
+        if inbound is not None and await self._door.take(telegram.NAME, inbound):
+            self._spawn(self._channel.show_typing(inbound.address))
+
+    def _spawn(self, work: Any) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _begin(self) -> None:
+        address = self._settings.webhook
+        while True:
+            try:
+                await self._channel.set_up(address, self._settings.secret)
+                break
+            except TelegramError as error:
+                log.warning("telegram.set_up", error=type(error).__name__)
+                await asyncio.sleep(RETRY_SECONDS)
+        if not address:
+            await self._poll()
+
+    async def _poll(self) -> None:
+        """Ask for updates; one counts as taken only when it is stored."""
+        offset = 0
+        while True:
+            try:
+                for update in await self._channel.updates(offset, POLL_SECONDS):
+                    with suppress(UserError):
+                        await self.take(update)
+                    offset = int(update["update_id"]) + 1
+            except TelegramError as error:
+                log.warning("telegram.poll", error=type(error).__name__)
+                await asyncio.sleep(RETRY_SECONDS)

@@ -1,0 +1,109 @@
+"""What Telegram's updates say, and how replies look there."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.channels.model import Inbound
+from bot.channels.telegram import COMMANDS, LONGEST, is_group, read, write
+
+PAYLOADS = Path(__file__).parents[1] / "payloads" / "telegram"
+CHAT = "7711002"
+
+
+def payload(name: str) -> dict[str, Any]:
+    """Return an update as Telegram sends it."""
+    found: dict[str, Any] = json.loads((PAYLOADS / f"{name}.json").read_text(encoding="utf-8"))
+    return found
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("text", Inbound(CHAT, "900001", "làm khai sinh cần giấy gì")),
+        ("edited", Inbound(CHAT, "900002", "làm khai tử cần giấy gì")),
+        ("start", Inbound(CHAT, "900003", "khai-sinh", kind="start")),
+        ("help", Inbound(CHAT, "900004", "trợ lý giúp được gì")),
+        ("pressed", Inbound(CHAT, "900005", "Khai sinh", "q1w2e3r4t5y6u7i8")),
+        ("location", Inbound(CHAT, "900006", "tôi ở vị trí 11.31, 106.098")),
+        ("voice", Inbound(CHAT, "900007", kind="voice")),
+        ("photo", Inbound(CHAT, "900008", kind="photo")),
+        ("document", Inbound(CHAT, "900009", kind="file")),
+        ("contact", Inbound(CHAT, "900010", kind="contact")),
+        ("sticker", Inbound(CHAT, "900011", kind="sticker")),
+        ("blocked", Inbound(CHAT, "900012", left=True)),
+        ("unblocked", Inbound(CHAT, "900013", left=False)),
+        ("group", None),
+        ("unknown", None),
+    ],
+)
+def test_every_kind_of_update_is_read(name: str, said: Inbound | None) -> None:
+    assert read(payload(name)) == said
+
+
+def test_what_is_no_update_is_refused() -> None:
+    with pytest.raises(ValueError, match="no update"):
+        read(payload("broken"))
+
+
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.integers() | st.text(max_size=20),
+        lambda inner: (
+            st.lists(inner, max_size=3)
+            | st.dictionaries(
+                st.sampled_from(["update_id", "message", "chat", "id", "text", "date", "type"]),
+                inner,
+                max_size=5,
+            )
+        ),
+        max_leaves=20,
+    )
+)
+def test_whatever_comes_is_read_or_refused_and_never_breaks(data: Any) -> None:
+    if not isinstance(data, dict):
+        return
+    try:
+        read(data)
+    except ValueError:
+        return
+    is_group(data)
+
+
+def test_a_group_is_refused_only_when_it_speaks_to_the_bot() -> None:
+    said = payload("group")
+    assert is_group(said) == "-100200300"
+    said["message"]["text"] = "trưa nay ăn gì"
+    assert is_group(said) == ""
+    assert is_group(payload("text")) == ""
+
+
+def test_bold_small_print_and_buttons_are_telegrams_own() -> None:
+    body = {
+        "text": "**Lệ phí** < 5.000 & miễn",
+        "small": "Nguồn: NĐ <1>",
+        "buttons": [{"title": "Khai sinh", "token": "t1"}, {"title": "Khai tử", "token": "t2"}],
+    }
+    (message,) = write(body)
+    assert "<b>Lệ phí</b> &lt; 5.000 &amp; miễn" in message.html
+    assert message.html.endswith("<i>Nguồn: NĐ &lt;1&gt;</i>")
+    assert message.keyboard == ((("1. Khai sinh", "t1"),), (("2. Khai tử", "t2"),))
+    assert "<" not in message.plain.replace("< 5.000", "").replace("<1>", "")
+
+
+def test_a_long_answer_is_several_messages_with_the_buttons_under_the_last() -> None:
+    text = "\n\n".join(["Mang giấy chứng sinh và căn cước. " * 20] * 10)
+    messages = write({"text": text, "buttons": [{"title": "Nộp ở đâu", "token": "t"}]})
+    assert len(messages) > 1
+    assert all(0 < len(m.plain) <= LONGEST for m in messages)
+    assert [bool(m.keyboard) for m in messages] == [False] * (len(messages) - 1) + [True]
+
+
+def test_the_menu_keeps_telegrams_rules() -> None:
+    assert all(name.isascii() and len(name) <= 32 and 1 <= len(s) <= 256 for name, s in COMMANDS)
