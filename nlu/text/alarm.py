@@ -9,6 +9,7 @@ from pathlib import Path
 import yaml
 
 from nlu.text.aspects import fits
+from nlu.text.fold import fold
 from nlu.text.normalize import normalize
 
 STRICT = "="
@@ -21,7 +22,11 @@ def is_alarming(text: str) -> bool:
     Whether it is one depends on the rest: who asks for papers after a stroke needs none.
     """
     words = _WORDS.findall(normalize(text))
-    return any(_says(words[at:], phrase) for at in range(len(words)) for phrase in _phrases())
+    return any(
+        _says(words[at:], phrase)
+        for at, word in enumerate(words)
+        for phrase in _phrases().get(fold(word), ())
+    )
 
 
 def _says(words: list[str], phrase: tuple[str, ...]) -> bool:
@@ -31,11 +36,15 @@ def _says(words: list[str], phrase: tuple[str, ...]) -> bool:
 
 
 @functools.cache
-def _phrases() -> tuple[tuple[str, ...], ...]:
-    """Return the phrases as normalised words, the strict ones with their mark in front."""
+def _phrases() -> dict[str, list[tuple[str, ...]]]:
+    """Return the phrases as normalised words, the strict ones with their mark in front.
+
+    They stand under their first word, folded.
+    """
     path = Path(__file__).with_name("alarm.yml")
-    found = []
+    found: dict[str, list[tuple[str, ...]]] = {}
     for phrase in yaml.safe_load(path.read_text(encoding="utf-8"))["now"]:
+        words = _WORDS.findall(normalize(phrase.removeprefix(STRICT)))
         mark = (STRICT,) if phrase.startswith(STRICT) else ()
-        found.append((*mark, *_WORDS.findall(normalize(phrase.removeprefix(STRICT)))))
-    return tuple(found)
+        found.setdefault(fold(words[0]), []).append((*mark, *words))
+    return found

@@ -101,8 +101,8 @@ def test_a_number_presses_that_button_of_the_last_reply(
     second = begin(store, accept(db, cipher, talk, " 2 "))
     assert second.turn.command == place.command
     store.finish(second, [Reply("không nút")], "answered")
-    for text in ("2", "0", "99", "năm 2"):
-        lease = begin(store, accept(db, cipher, talk, text))
+    for said in ("2", "0", "99", "năm 2"):
+        lease = begin(store, accept(db, cipher, talk, said))
         assert lease.turn.command is None
         store.finish(lease, [Reply("không nút")], "answered")
 
