@@ -48,6 +48,7 @@ class Settings:
     ``keys`` are Fernet keys: the first encrypts, all of them decrypt, so that a
     key can be changed without losing what the old one wrote.
     ``messages_per_minute`` limits one conversation; 0 switches the limit off.
+    ``speech_api`` is the address of the online voice; empty means offline only.
     """
 
     root: Path
@@ -67,6 +68,7 @@ class Settings:
     turns_at_once: int
     log_level: str
     telegram: TelegramSettings | None
+    speech_api: str
     keys: tuple[str, ...] = field(repr=False)
     gateway_secret: str = field(repr=False)
 
@@ -113,6 +115,7 @@ def _read(env: Env, root: Path) -> Settings:
             turns_at_once=_at_least(env, "TURNS_AT_ONCE", 8, least=1),
             log_level=env.str("LOG_LEVEL", "WARNING").upper(),
             telegram=_telegram(env),
+            speech_api=env.str("SPEECH_API", "https://translate.google.com").rstrip("/"),
             keys=_keys(env, data_dir),
             gateway_secret=_secret(env, data_dir),
         )

@@ -31,7 +31,8 @@ from bot.web.pages import privacy_page
 PAGE = Path(__file__).parent.parent / "web" / "chat"
 SECURITY_HEADERS = {
     "Content-Security-Policy": (
-        "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
+        "default-src 'self'; media-src 'self' blob:; base-uri 'none'; form-action 'self'; "
+        "frame-ancestors 'self'"
     ),
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
@@ -61,6 +62,7 @@ def create_app(settings: Settings) -> Starlette:
                     Route("/history", web.history),
                     Route("/replies", web.replies),
                     Route("/events", web.events),
+                    Route("/speech", web.speech),
                 ],
             ),
             *_webhooks(parts),

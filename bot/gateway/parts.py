@@ -17,6 +17,8 @@ from bot.gateway.sender import Sender
 from bot.gateway.telegram import TelegramDoor, make_channel
 from bot.privacy.crypto import Cipher
 from bot.settings import Settings
+from bot.speech.google import GoogleVoice
+from bot.speech.speaker import Speaker
 from bot.storage.conversations import find_conversation
 from bot.storage.database import Database
 from bot.storage.inbox import Inbox
@@ -49,6 +51,8 @@ class Parts:
             channels[channel.name] = channel
             self.telegram = TelegramDoor(settings.telegram, channel, self.door)
         self.sender = Sender(self.db, self.outbox, self.hub, channels)
+        online = GoogleVoice(settings.speech_api) if settings.speech_api else None
+        self.speaker = Speaker(settings.cache_dir / "speech", online)
         self.stopping = False
         self._tokens: OrderedDict[str, str] = OrderedDict()
         self._days = settings.retention_days

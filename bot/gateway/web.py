@@ -14,13 +14,14 @@ from datetime import datetime
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, StreamingResponse
+from starlette.responses import JSONResponse, Response, StreamingResponse
 
 from bot.clock import LOCAL
 from bot.errors import UserError
 from bot.gateway.door import read_json
 from bot.gateway.parts import Parts
 from bot.messages import MAX_TEXT
+from bot.speech.encode import Codec
 from bot.storage.conversations import start_conversation
 from bot.storage.inbox import Incoming, Waiting
 
@@ -30,6 +31,7 @@ MAX_WAIT = 25.0
 POLL_SECONDS = 2.0
 HEARTBEAT_SECONDS = 15.0
 HISTORY = 100
+CODECS: dict[str, Codec] = {"opus": "opus", "aac": "aac"}
 
 
 async def open_session(request: Request) -> JSONResponse:
@@ -110,6 +112,29 @@ async def replies(request: Request) -> JSONResponse:
                 break
             await _wait(news, min(left, POLL_SECONDS))
     return JSONResponse({"replies": found, "dialogue": dialogue_state(parts)})
+
+
+async def speech(request: Request) -> Response:
+    """``GET /api/speech?reply=N&codec=opus|aac&slow=0|1``: a reply read aloud.
+
+    204 where no voice can say it: the page then says so kindly.
+    """
+    parts = _parts(request)
+    conversation = await _conversation(request)
+    parts.messages.check(conversation)
+    codec = CODECS.get(request.query_params.get("codec", "aac"))
+    if codec is None:
+        raise UserError("bad_request", "codec phải là opus hoặc aac.")
+    number = _number(request, "reply", 0)
+    reply = await asyncio.to_thread(parts.outbox.one, conversation, number)
+    if reply is None:
+        raise UserError("unknown_reply", "Không có câu trả lời này.", 404)
+    slow = _number(request, "slow", 0) > 0
+    text = str(reply.body["text"])
+    audio = await asyncio.to_thread(parts.speaker.speak, text, codec, slow=slow)
+    if audio is None:
+        return Response(status_code=204)
+    return Response(audio.data, media_type=audio.mime, headers={"Cache-Control": "no-store"})
 
 
 async def events(request: Request) -> StreamingResponse:

@@ -152,7 +152,8 @@ class Player:
         if kind == "button":
             return await self._press(content)
         if kind == "deeplink":
-            return await self._enter(content.partition("=")[2])
+            start = content.partition("=")[2]
+            return await self.assistant.say(self.conversation, start, kind="start")
         if kind == "location":
             return await self._say(f"tôi đang ở {content}")
         if kind == "wait":
@@ -160,7 +161,9 @@ class Player:
             return None
         if kind == "system":
             return None
-        if kind in ("sticker", "photo"):
+        if kind == "photo":
+            return await self.assistant.say(self.conversation, "", kind="photo")
+        if kind == "sticker":
             return await self._say("🙂")
         return await self._say(content)
 
@@ -174,11 +177,6 @@ class Player:
             return await self._say(label)
         button = self.buttons[found[2]]
         return await self.assistant.say(self.conversation, button.title, button.command)
-
-    async def _enter(self, start: str) -> TurnResult:
-        from bot.rasa.conversation import entered
-
-        return await self.assistant.say(self.conversation, start or "chào", entered(start))
 
 
 def read_wait(text: str) -> timedelta:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import uuid
 
 from bot.errors import ConfigError
-from bot.messages import Command, Turn, TurnResult
+from bot.messages import Command, Kind, Turn, TurnResult
 from bot.rasa import runtime
 from bot.settings import Settings
 from bot.training import model_file
@@ -34,9 +34,15 @@ class LocalAssistant:
             raise ConfigError("Chưa có mô hình. Chạy: make train")
         self._agent = Agent.load(str(model_file(settings)), action_endpoint=InProcessActions())
 
-    async def say(self, conversation: str, text: str, command: Command | None = None) -> TurnResult:
-        """Answer what a person wrote, or the button that was pressed."""
+    async def say(
+        self,
+        conversation: str,
+        text: str,
+        command: Command | None = None,
+        kind: Kind = "text",
+    ) -> TurnResult:
+        """Answer what a person wrote or sent, or the button that was pressed."""
         from bot.rasa.conversation import converse
 
-        turn = Turn(uuid.uuid4().hex, conversation, text, command)
+        turn = Turn(uuid.uuid4().hex, conversation, text, command, kind)
         return await converse(self._agent.handle_message, turn)

@@ -139,6 +139,13 @@ class Outbox:
         with self._db.read() as connection:
             return [self._open(row) for row in connection.execute(query).all()]
 
+    def one(self, conversation_id: str, id: int) -> Outgoing | None:
+        """Return a reply of a conversation; ``None`` if it has no such reply."""
+        query = select(outbox).where(outbox.c.conversation_id == conversation_id, outbox.c.id == id)
+        with self._db.read() as connection:
+            row = connection.execute(query).one_or_none()
+        return None if row is None else self._open(row)
+
     def newest(self, conversation: str, limit: int) -> list[Outgoing]:
         """Return the last ``limit`` replies of a conversation, oldest first."""
         query = (

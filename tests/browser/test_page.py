@@ -49,6 +49,18 @@ def test_a_button_is_a_question_of_its_own(page: Page, gateway: str, echo: EchoD
     expect(chat.questions.last).to_have_text("Lệ phí bao nhiêu")
 
 
+def test_a_reply_can_be_heard_and_stopped(page: Page, gateway: str, echo: EchoDialogue) -> None:
+    chat = Chat(page, gateway)
+    chat.ask("khai sinh cần gì")
+    listen = page.get_by_role("button", name="Nghe", exact=True)
+    listen.click()
+    stop = page.get_by_role("button", name="Dừng")
+    stop.wait_for()
+    assert stop.get_attribute("aria-pressed") == "true"
+    stop.click()
+    listen.wait_for()
+
+
 def test_a_reload_shows_everything_once_and_the_talk_goes_on(
     page: Page, gateway: str, echo: EchoDialogue
 ) -> None:

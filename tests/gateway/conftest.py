@@ -113,6 +113,7 @@ def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     monkeypatch.setenv("TROLY_GATEWAY_SECRET", SECRET)
     monkeypatch.setenv("TROLY_DIALOGUE_PORT", str(free_port()))
     monkeypatch.setenv("TROLY_MESSAGES_PER_MINUTE", "0")
+    monkeypatch.setenv("TROLY_SPEECH_API", "")
     return load_settings()
 
 

@@ -33,6 +33,12 @@ class Talk:
         """Write something."""
         return self._turn(text, None)
 
+    def send(self, kind: str, text: str = "") -> TurnResult:
+        """Send something that is not written: a photo, a followed link."""
+        sent = self._assistant.say(self._id, text, kind=kind)  # type: ignore[attr-defined]
+        self.last = self._loop.run_until_complete(sent)
+        return self.last
+
     def press(self, title: str) -> TurnResult:
         """Press a button of the last replies."""
         button = next(b for b in self.buttons if b.title == title)

@@ -25,6 +25,28 @@ def test_a_message_without_words_gets_a_kind_answer(talk: Talk, text: str) -> No
     assert talk.say(text).replies[0].text
 
 
+@pytest.mark.parametrize(
+    ("kind", "word"),
+    [("voice", "thoại"), ("photo", "hình"), ("file", "tệp"), ("contact", "số điện thoại")],
+)
+def test_what_has_no_words_gets_a_kind_answer_and_the_talk_goes_on(
+    talk: Talk, kind: str, word: str
+) -> None:
+    talk.say("khai sinh cần giấy tờ gì")
+    assert word in talk.send(kind).replies[0].text
+    assert talk.say("còn lệ phí?").procedure == "khai_sinh"
+
+
+def test_a_photo_with_words_is_answered_by_its_words(talk: Talk) -> None:
+    assert talk.send("photo", "khai sinh cần giấy tờ gì").procedure == "khai_sinh"
+
+
+def test_a_followed_link_leads_to_its_procedure_or_says_hello(talk: Talk) -> None:
+    assert talk.send("start", "ket-hon").procedure == "ket_hon"
+    assert talk.send("start", "khong-co").intent == "greeting"
+    assert talk.send("start").intent == "greeting"
+
+
 def test_a_message_of_ten_thousand_characters_is_answered(talk: Talk) -> None:
     story = "hôm qua tôi ra chợ gặp chị hàng xóm kể chuyện con cái học hành. " * 150
     assert talk.say(story[:9_950] + " làm khai sinh cần giấy gì").replies

@@ -52,6 +52,13 @@ export async function send(message) {
   throw new Refused((body.error && body.error.message) || "Tin này chưa gửi được.");
 }
 
+// A reply read aloud; null where no voice can say it.
+export async function speech(reply, codec, slow) {
+  const response = await call(`api/speech?reply=${reply}&codec=${codec}&slow=${slow ? 1 : 0}`);
+  if (!response.ok) throw new Error("speech");
+  return response.status === 204 ? null : response.blob();
+}
+
 export async function history() {
   const response = await call("api/history");
   if (!response.ok) throw new Error("history");

@@ -1,5 +1,7 @@
 // Draws messages. Texts only ever become text nodes, so nothing in them can run.
 
+import { offer } from "./voice.js";
+
 const log = document.getElementById("log");
 const LINK = /https:\/\/[^\s<>"”)]+[^\s<>"”).,;:]/g;
 
@@ -79,6 +81,9 @@ export function showReply(reply, press) {
     small.className = "small";
     small.textContent = reply.small;
   }
+  const ear = element.appendChild(document.createElement("div"));
+  ear.className = "ear";
+  offer(ear, reply.id);
   if (reply.buttons && reply.buttons.length) {
     log.querySelectorAll(".assistant").forEach((older) => older.classList.add("older"));
     const row = element.appendChild(document.createElement("div"));

@@ -15,7 +15,10 @@ from knowledge.texts import load_texts
 
 INTENTS = yaml.safe_load((ROOT / "domain.yml").read_text(encoding="utf-8"))["intents"]
 ELSEWHERE = {"ask_procedure", "nlu_fallback"}
-OCCASIONS = ["emoji_only", "failed", "button_expired", "report_wrong_again"]
+OCCASIONS = [
+    "emoji_only", "failed", "button_expired", "report_wrong_again",
+    "sent_voice", "sent_photo", "sent_file", "sent_contact",
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("key", [*sorted(set(INTENTS) - ELSEWHERE), *OCCASIONS])
