@@ -30,7 +30,8 @@ def to_learn_from(turn: Turn, result: TurnResult, day: str) -> Unclear | None:
 
 
 def _kind(result: TurnResult) -> Kind | None:
-    if result.status == "clarify":
+    # "Nhà ở xã nào?" is asked of anybody; only a question which procedure is meant teaches.
+    if result.status == "clarify" and result.offered:
         return "clarify"
     if result.status == "no_source":
         return "no_source"

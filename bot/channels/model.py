@@ -36,7 +36,9 @@ class Channel(Protocol):
         """Return the name that conversations of it carry."""
 
     async def send(self, address: str, body: Mapping[str, Any]) -> None:
-        """Send one reply (``text``, ``small``, ``buttons`` with ``title`` and ``token``).
+        """Send one reply (``id``, ``text``, ``small``, ``status``, ``buttons``).
+
+        A button has a ``title`` and a ``token``.
 
         Raises:
             SendLater: it was not sent, and may be sent later.

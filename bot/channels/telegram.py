@@ -28,6 +28,7 @@ from telegram.error import (
 from bot.channels.model import Gone, Inbound, Refused, SendLater, Unsure
 from bot.channels.split import split_text
 from bot.messages import MAX_TEXT, Kind
+from bot.speech.encode import Audio
 
 NAME = "telegram"
 HEADER = "X-Telegram-Bot-Api-Secret-Token"
@@ -35,6 +36,10 @@ UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
 LONGEST = 3900
 """Characters of a message; Telegram takes 4,096 after its markup is read."""
 LONGEST_TITLE = 60
+LISTEN = "listen:"
+"""What a button to hear a reply carries, with the reply's number."""
+LISTEN_TITLE = "Nghe đọc"
+NO_VOICE = "Trợ lý chưa đọc được câu này, bà con đọc giúp tin ở trên nhé."
 SECOND_TRY = 5.0
 LONGEST_PAUSE = 30.0
 COMMANDS = (
@@ -133,6 +138,15 @@ def _title(pressed: telegram.CallbackQuery) -> str:
     return "…"
 
 
+def wants_to_listen(data: Mapping[str, Any]) -> int:
+    """Return the number of the reply that somebody wants to hear; 0 if nobody does."""
+    pressed = data.get("callback_query")
+    said = str(pressed.get("data") or "") if isinstance(pressed, Mapping) else ""
+    number = said.removeprefix(LISTEN)
+    heard = said.startswith(LISTEN) and number.isascii() and number.isdigit()
+    return int(number) if heard and len(number) < 19 else 0
+
+
 def is_group(data: Mapping[str, Any]) -> str:
     """Return the chat to refuse politely, if the bot was spoken to in a group; or ""."""
     message = data.get("message")
@@ -149,12 +163,14 @@ def write(body: Mapping[str, Any]) -> list[Message]:
     small = str(body.get("small") or "")
     whole = f"{text}\n\n{_SMALL}{small}" if small else text
     parts = split_text(whole, LONGEST) or ["…"]
-    keyboard = tuple(
+    keyboard = [
         ((f"{number}. {button['title']}"[:LONGEST_TITLE], str(button["token"])),)
         for number, button in enumerate(body.get("buttons") or (), start=1)
-    )
+    ]
+    if body.get("id") and body.get("status") == "answered":
+        keyboard.append(((LISTEN_TITLE, f"{LISTEN}{body['id']}"),))
     return [
-        Message(_html(part), _plain(part), keyboard if n == len(parts) else ())
+        Message(_html(part), _plain(part), tuple(keyboard) if n == len(parts) else ())
         for n, part in enumerate(parts, start=1)
     ]
 
@@ -239,6 +255,16 @@ class TelegramChannel:
             raise SendLater(SECOND_TRY) from error
         except TelegramError as error:
             raise Refused(str(error)) from error
+
+    async def send_voice(self, address: str, audio: Audio | None) -> None:
+        """Send a recording as a voice message; without one, say so."""
+        try:
+            if audio is None:
+                await self._bot.send_message(int(address), NO_VOICE)
+            else:
+                await self._bot.send_voice(int(address), audio.data, filename="troly.ogg")
+        except TelegramError:
+            return
 
     async def show_typing(self, address: str) -> None:
         """Show "đang soạn tin…" for some seconds."""

@@ -15,9 +15,12 @@ from bot.gateway.dispatch import Dispatcher
 from bot.gateway.intake import Intake
 from bot.gateway.limits import RateLimit
 from bot.privacy.crypto import Cipher
+from bot.speech.encode import Audio
+from bot.speech.speaker import Speaker
 from bot.storage.conversations import conversation_at, mark_left
 from bot.storage.database import Database
 from bot.storage.inbox import Incoming, Waiting
+from bot.storage.outbox import Outbox
 
 MAX_BODY = 256 * 1024
 
@@ -49,12 +52,31 @@ class Door:
         intake: Intake,
         dispatcher: Dispatcher,
         limit: RateLimit,
+        outbox: Outbox,
+        speaker: Speaker,
     ) -> None:
         self._db = db
         self._cipher = cipher
         self._intake = intake
         self._dispatcher = dispatcher
         self._limit = limit
+        self._outbox = outbox
+        self._speaker = speaker
+
+    async def sound_of(self, channel: str, address: str, reply: int) -> Audio | None:
+        """Return a reply that somebody got, read aloud; ``None`` if there is no voice for it.
+
+        Raises:
+            UserError: it is not theirs, or they ask too often.
+        """
+        conversation = await asyncio.to_thread(
+            conversation_at, self._db, self._cipher, channel, address
+        )
+        self._limit.check(conversation)
+        found = await asyncio.to_thread(self._outbox.one, conversation, reply)
+        if found is None:
+            raise UserError("unknown_reply", "Không có câu trả lời này.", 404)
+        return await asyncio.to_thread(self._speaker.speak, str(found.body["text"]), "opus")
 
     async def take(self, channel: str, inbound: Inbound) -> bool:
         """Store a message; return whether it is new and will be answered.

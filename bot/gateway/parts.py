@@ -43,7 +43,17 @@ class Parts:
         self.intake = Intake(self.inbox)
         self.messages = RateLimit(settings.messages_per_minute)
         self.sessions = RateLimit(SESSIONS_PER_MINUTE if settings.messages_per_minute else 0)
-        self.door = Door(self.db, cipher, self.intake, self.dispatcher, self.messages)
+        online = GoogleVoice(settings.speech_api) if settings.speech_api else None
+        self.speaker = Speaker(settings.cache_dir / "speech", online)
+        self.door = Door(
+            self.db,
+            cipher,
+            self.intake,
+            self.dispatcher,
+            self.messages,
+            self.outbox,
+            self.speaker,
+        )
         channels: dict[str, Channel] = {}
         self.telegram: TelegramDoor | None = None
         if settings.telegram is not None:
@@ -51,8 +61,6 @@ class Parts:
             channels[channel.name] = channel
             self.telegram = TelegramDoor(settings.telegram, channel, self.door)
         self.sender = Sender(self.db, self.outbox, self.hub, channels)
-        online = GoogleVoice(settings.speech_api) if settings.speech_api else None
-        self.speaker = Speaker(settings.cache_dir / "speech", online)
         self.stopping = False
         self._tokens: OrderedDict[str, str] = OrderedDict()
         self._days = settings.retention_days

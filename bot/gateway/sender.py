@@ -72,7 +72,7 @@ class Sender:
     async def _send(self, claimed: Claimed) -> None:
         state, wait = SENT, None
         try:
-            await self._channels[claimed.channel].send(claimed.address, claimed.reply.body)
+            await self._channels[claimed.channel].send(claimed.address, claimed.reply.to_dict())
         except SendLater as error:
             state, wait = _again(claimed.attempt, error.seconds)
         except Unsure:

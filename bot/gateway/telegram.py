@@ -93,8 +93,16 @@ class TelegramDoor:
         group = telegram.is_group(data)
         if group:
             self._spawn(self._channel.refuse_group(group))
-        if inbound is not None and await self._door.take(telegram.NAME, inbound):
+        reply = telegram.wants_to_listen(data)
+        if inbound is not None and reply:
+            self._spawn(self._read_aloud(inbound.address, reply))
+        elif inbound is not None and await self._door.take(telegram.NAME, inbound):
             self._spawn(self._channel.show_typing(inbound.address))
+
+    async def _read_aloud(self, address: str, reply: int) -> None:
+        with suppress(UserError):
+            sound = await self._door.sound_of(telegram.NAME, address, reply)
+            await self._channel.send_voice(address, sound)
 
     def _spawn(self, work: Any) -> None:
         task = asyncio.create_task(work)

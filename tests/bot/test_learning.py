@@ -29,6 +29,10 @@ def test_a_question_back_is_kept_with_what_was_offered() -> None:
     assert to_learn_from(turn(), asked_back, DAY) == kept
 
 
+def test_a_question_back_about_the_commune_teaches_nothing() -> None:
+    assert to_learn_from(turn(), result("clarify"), DAY) is None
+
+
 def test_what_is_not_known_is_kept_with_its_procedure() -> None:
     silent = result("no_source", procedure="2.000815", aspects=("fee",))
     assert to_learn_from(turn(), silent, DAY) == Unclear(

@@ -11,7 +11,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.channels.model import Inbound
-from bot.channels.telegram import COMMANDS, LONGEST, is_group, read, write
+from bot.channels.telegram import (
+    COMMANDS,
+    LISTEN_TITLE,
+    LONGEST,
+    is_group,
+    read,
+    wants_to_listen,
+    write,
+)
 
 PAYLOADS = Path(__file__).parents[1] / "payloads" / "telegram"
 CHAT = "7711002"
@@ -95,6 +103,22 @@ def test_bold_small_print_and_buttons_are_telegrams_own() -> None:
     assert message.html.endswith("<i>Nguồn: NĐ &lt;1&gt;</i>")
     assert message.keyboard == ((("1. Khai sinh", "t1"),), (("2. Khai tử", "t2"),))
     assert "<" not in message.plain.replace("< 5.000", "").replace("<1>", "")
+
+
+def test_an_answer_can_be_heard_and_a_question_back_has_no_such_button() -> None:
+    (answer,) = write({"id": 12, "text": "Miễn phí.", "status": "answered"})
+    assert answer.keyboard == (((LISTEN_TITLE, "listen:12"),),)
+    (asked,) = write({"id": 13, "text": "Ý nào?", "status": "clarify"})
+    assert asked.keyboard == ()
+
+
+@pytest.mark.parametrize(
+    ("data", "number"),
+    [("listen:12", 12), ("listen:x", 0), ("listen:", 0), ("listen:²", 0), ("abc", 0)],
+)
+def test_only_a_number_after_the_mark_asks_for_a_reply(data: str, number: int) -> None:
+    assert wants_to_listen({"callback_query": {"id": "1", "data": data}}) == number
+    assert wants_to_listen({"message": {}}) == 0
 
 
 def test_a_long_answer_is_several_messages_with_the_buttons_under_the_last() -> None:

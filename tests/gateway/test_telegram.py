@@ -122,6 +122,35 @@ def test_a_pressed_button_stops_waiting_and_means_what_it_said(
     assert dialogue.order[-1] == "Khai sinh"
 
 
+def test_an_answer_is_sent_as_a_voice_message_on_demand(
+    telegram: tuple[TelegramStandin, EchoDialogue, httpx.Client],
+) -> None:
+    standin, dialogue, client = telegram
+    post(client, update("text"))
+    until(lambda: len(standin.sent()) == 1)
+    row = standin.sent()[0]["reply_markup"]["inline_keyboard"][-1]
+    pressed = update("pressed")
+    pressed["callback_query"]["data"] = row[0]["callback_data"]
+    post(client, pressed)
+    until(lambda: bool(standin.sent("sendVoice")))
+    (voice,) = standin.sent("sendVoice")
+    assert voice["chat_id"] == 7711002
+    assert b"OggS" in voice["file"]
+    assert len(dialogue.order) == 1
+
+
+def test_a_reply_of_somebody_else_is_not_heard(
+    telegram: tuple[TelegramStandin, EchoDialogue, httpx.Client],
+) -> None:
+    standin, _, client = telegram
+    pressed = update("pressed")
+    pressed["callback_query"]["data"] = "listen:1"
+    assert post(client, pressed).status_code == 200
+    post(client, update("text"))
+    until(lambda: len(standin.sent()) == 1)
+    assert standin.sent("sendVoice") == []
+
+
 def test_too_fast_is_waited_out_and_nothing_is_lost(
     telegram: tuple[TelegramStandin, EchoDialogue, httpx.Client],
 ) -> None:

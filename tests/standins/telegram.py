@@ -58,8 +58,11 @@ class TelegramStandin:
                 {"ok": False, "error_code": 401, "description": "Unauthorized"}, 401
             )
         method = request.path_params["method"]
-        form = parse_qsl((await request.body()).decode())
-        given = {name: _value(value) for name, value in form}
+        body = await request.body()
+        if request.headers.get("content-type", "").startswith("multipart/"):
+            given = {"chat_id": _field(body, b"chat_id"), "file": body}
+        else:
+            given = {name: _value(value) for name, value in parse_qsl(body.decode())}
         self.calls.append((method, given))
         if method == "sendMessage" and self.failures:
             failure = self.failures.popleft()
@@ -75,10 +78,15 @@ class TelegramStandin:
             return [{"command": "batdau", "description": "Bắt đầu"}]
         if method == "getUpdates":
             return await self._waiting(int(given.get("offset", 0)))
-        if method == "sendMessage":
+        if method in ("sendMessage", "sendVoice"):
             chat = {"id": int(given["chat_id"]), "type": "private"}
             number = len(self.calls)
-            return {"message_id": number, "date": 1795400000, "chat": chat, "text": given["text"]}
+            return {
+                "message_id": number,
+                "date": 1795400000,
+                "chat": chat,
+                "text": given.get("text", ""),
+            }
         return True
 
     async def _waiting(self, offset: int) -> list[dict[str, Any]]:
@@ -89,6 +97,12 @@ class TelegramStandin:
                 return found
             await asyncio.sleep(0.02)
         return []
+
+
+def _field(body: bytes, name: bytes) -> Any:
+    """Return the value of a text field of a multipart body."""
+    after = body.split(b'name="' + name + b'"', 1)[1]
+    return _value(after.split(b"\r\n\r\n", 1)[1].split(b"\r\n", 1)[0].decode())
 
 
 def _value(text: str) -> Any:
