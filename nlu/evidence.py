@@ -110,7 +110,8 @@ def gather(
     day that is asked about as it was said (see :mod:`nlu.text.days`), and
     ``demanded``, the paper that an office asked for or that is doubted, ``alarm``,
     whether there are words of an emergency, and ``in_talk``, the chance of each procedure
-    to be meant in the talk that goes on (``id`` and ``share``, best first).
+    to be meant in the talk that goes on (``id``, ``share``, and whether it is ``near`` to
+    what is talked about; best first).
     """
     # A clause may be a whole message: nothing is searched twice.
     search = functools.lru_cache(maxsize=MOST_CLAUSES)(search)
@@ -137,7 +138,10 @@ def gather(
             asks=bool(aspects),
             goes_on=goes_on,
         )
-        in_talk = [{"id": id, "share": round(p, 4)} for id, p in chances(message, talk).items()]
+        in_talk = [
+            {"id": id, "share": round(p, 4), "near": id in talk.related}
+            for id, p in chances(message, talk).items()
+        ]
     return {
         "hits": [
             {
@@ -173,7 +177,7 @@ def gather(
 
 def _together(talk: Talk, about: str, rejected: Iterable[str], search: Search) -> dict[str, float]:
     """Return the shares of what a message names together with what is talked about."""
-    found = _without(_one_of_each(search(f"{talk.name} {about}")), rejected)
+    found = _without(_one_of_each(search(f"{talk.name} {about}".strip())), rejected)
     return {hit.id: share for hit, share in found.items()}
 
 

@@ -33,6 +33,8 @@ lái ở trung tâm nào rẻ". Hardly any real question comes near."""
 HINTED = 0.12
 """A procedure hinted at, enough to ask about when nothing else is clear."""
 
+FEW_WORDS = 3
+"""A message that names no more, and asks nothing, may answer what was asked back: "ấp 3"."""
 MOST_PLACE_WORDS = 5
 """Words that name things, for each place, in a message that only names places."""
 
@@ -57,6 +59,7 @@ def resolve_intent(
         evidence: see :func:`nlu.evidence.gather`.
     """
     name, share = ranking[0] if ranking else (UNCLEAR, 0.0)
+    words = int(evidence.get("content_words", 0))
     best = _named(evidence)
     alarmed = dict(ranking).get(EMERGENCY, 0.0)
     if alarmed >= (HEARD if evidence.get("alarm") and best < NAMED else ALARMED):
@@ -71,7 +74,8 @@ def resolve_intent(
     if evidence.get("demanded") or by_code:
         return ASK, max(best, SURE)
     beyond = dict(ranking).get(BEYOND, 0.0)
-    if beyond >= NOT_OURS:
+    says_much = best >= HINTED or evidence.get("aspects") or words > FEW_WORDS
+    if beyond >= NOT_OURS and says_much:
         return BEYOND, beyond
     if _only_a_place(best, evidence) and (name not in DOING or share < SURE):
         return LOOK_UP_PLACE, max(share, SURE)
@@ -85,7 +89,8 @@ def resolve_intent(
     # Greetings and the like often come before the real question.
     if best >= NAMED and share < 0.9:
         return ASK, best
-    return (name, share) if share >= SURE else _by_evidence(share, best, evidence)
+    needed = SURE if says_much or name != BEYOND else SURE_OF_DOING
+    return (name, share) if share >= needed else _by_evidence(share, best, evidence)
 
 
 def _named(evidence: Mapping[str, Any]) -> float:

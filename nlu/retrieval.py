@@ -76,8 +76,11 @@ def talks(known: Knowledge) -> FindTalk:
                 near.setdefault(other.id, set()).add(record.id)
 
     def about(id: str) -> Talk | None:
-        found = known.procedures.get(id) or known.catalogue.get(id)
-        return Talk(id, found.short_name, near.get(id, ())) if found else None
+        record = known.procedures.get(id)
+        if record is not None:
+            return Talk(id, record.short_name, near.get(id, ()))
+        # An official name is too long to be said together with a message.
+        return Talk(id, "") if id in known.catalogue else None
 
     return about
 

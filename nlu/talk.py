@@ -27,7 +27,8 @@ FEW = 3
 MEASURES = (
     "alone", "alone_log", "alone_bare", "alone_short", "together", "together_log", "same",
     "same_bare", "same_short", "same_long", "same_asks", "same_goes_on", "same_against",
-    "same_together", "near", "near_goes_on", "near_short", "other_sure", "other_sure_bare",
+    "same_together", "near", "near_bare", "near_goes_on", "near_short",
+    "other_sure", "other_sure_bare",
 )  # fmt: skip
 """The share by the message alone and its logarithm, the latter again where the message
 names nothing, or little; the same two together with what is talked about. For what is talked
@@ -41,7 +42,10 @@ Floats = npt.NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Talk:
-    """What is being talked about: the procedure, what people call it, and what is near it."""
+    """What is being talked about: the procedure, what people call it, and what is near it.
+
+    Where people have no short name for it, ``name`` is empty.
+    """
 
     id: str
     name: str
@@ -91,8 +95,9 @@ def _measure(id: str, said: Said, talk: Talk) -> list[float]:
         same * said.score,
         same * _log(together),
         near,
-        near and said.goes_on,
-        near and said.words <= FEW,
+        near and bare,
+        near and said.goes_on and not bare,
+        near and short,
         (not same) * said.sure,
         bare * (not same) * said.sure,
     ]

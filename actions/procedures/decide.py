@@ -136,11 +136,17 @@ def _in_talk(
     if both:
         return _answer(both, aspects, known)
     share = shares.get(best, 0.0)
-    sure = share >= (SURE_TO_STAY if best == context.procedure else SURE)
+    named = best == (hits[0][0] if hits else "") and _is_just_named(evidence)
+    sure = named or share >= (SURE_TO_STAY if best == context.procedure else SURE)
     if best not in known and best != context.procedure and hits:
         return _with_name(hits, context, aspects, known, evidence)
-    if not best or (best == context.procedure and (sure or context.clarify_in_a_row)):
+    # "Còn lệ phí?" names nothing that could lead elsewhere.
+    bare = bool(aspects) and not evidence.get("content_words")
+    if not best or bare or (best == context.procedure and (sure or context.clarify_in_a_row)):
         return _without_name(evidence, context, aspects, rejected)
+    if sure and any(c["id"] == best and c.get("near") for c in evidence["in_talk"]):
+        # "À không, bị mất" asks of what is near the same that was asked before.
+        return _answer((best,), aspects or context.aspects, known)
     if sure:
         return _answer((best,), _inherited(aspects, context, evidence), known)
     near = tuple(id for id, share in shares.items() if share >= OFFERED)[:MOST_OFFERED]
