@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 from collections.abc import Sequence
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
@@ -18,6 +19,15 @@ class Cipher:
 
     def __init__(self, keys: Sequence[str]) -> None:
         self._fernet = MultiFernet([Fernet(key) for key in keys])
+        self._keys = tuple(key.encode() for key in keys)
+
+    def fingerprints(self, text: str) -> list[str]:
+        """Return what finds a sealed text again: keyed hashes (HMAC-SHA256, hex), newest first.
+
+        Addresses are few enough to be tried through, so a plain hash would give them
+        away. There is one for each key: what an older key marked is still found.
+        """
+        return [hmac.new(key, text.encode("utf-8"), "sha256").hexdigest() for key in self._keys]
 
     def seal(self, text: str) -> bytes:
         """Return ``text`` encrypted."""

@@ -48,20 +48,20 @@ def conversation_at(db: Database, cipher: Cipher, channel: str, address: str) ->
 
     Whoever writes has not left: what was noted about that is taken back.
     """
-    key = _hash(f"{channel}:{address}")
+    marks = cipher.fingerprints(f"{channel}:{address}")
     query = select(conversation.c.id, conversation.c.left_at).where(
-        conversation.c.address_hash == key
+        conversation.c.address_hash.in_(marks)
     )
     with db.read() as connection:
-        found = connection.execute(query).one_or_none()
+        found = connection.execute(query).first()
     if found is None:
-        return _begin_at(db, cipher, channel, address, key)
+        return _begin_at(db, cipher, channel, address, marks[0])
     if found.left_at is not None:
         mark_left(db, found.id, None)
     return str(found.id)
 
 
-def _begin_at(db: Database, cipher: Cipher, channel: str, address: str, key: str) -> str:
+def _begin_at(db: Database, cipher: Cipher, channel: str, address: str, mark: str) -> str:
     identifier, now = uuid.uuid4().hex, time.time()
     try:
         with db.write() as connection:
@@ -70,14 +70,14 @@ def _begin_at(db: Database, cipher: Cipher, channel: str, address: str, key: str
                     id=identifier,
                     channel=channel,
                     address=cipher.seal(address),
-                    address_hash=key,
+                    address_hash=mark,
                     created_at=now,
                     last_seen_at=now,
                 )
             )
     except IntegrityError:
         # Another gateway began it a moment ago.
-        query = select(conversation.c.id).where(conversation.c.address_hash == key)
+        query = select(conversation.c.id).where(conversation.c.address_hash == mark)
         with db.read() as connection:
             return str(connection.execute(query).scalar_one())
     return identifier

@@ -40,7 +40,8 @@ conversation = Table(
     Column("id", String(32), primary_key=True),
     Column("channel", String(16), nullable=False),
     Column("token_hash", String(64), unique=True),
-    # Where a channel that is pushed to reaches the person, sealed, and what finds it.
+    # Where a channel that is pushed to reaches the person, sealed, and what finds it: a
+    # keyed hash.
     Column("address", LargeBinary),
     Column("address_hash", String(64), unique=True),
     # Since when the person does not want to hear from us any more (blocked the bot).

@@ -6,6 +6,7 @@ import time
 import uuid
 
 import pytest
+from cryptography.fernet import Fernet
 from sqlalchemy import select, update
 
 from bot.messages import Reply
@@ -48,6 +49,15 @@ def test_an_address_has_one_conversation_and_stands_nowhere_in_clear(
         row = connection.execute(select(conversation).where(conversation.c.id == talk)).one()
     assert row.address != b"77"
     assert cipher.open(row.address) == "77"
+
+
+def test_a_person_is_found_again_after_a_key_was_added(
+    db: Database, cipher: Cipher, talk: str
+) -> None:
+    old, new = Fernet.generate_key().decode(), Fernet.generate_key().decode()
+    before = conversation_at(db, Cipher([old]), "telegram", "78")
+    assert conversation_at(db, Cipher([new, old]), "telegram", "78") == before
+    assert conversation_at(db, Cipher([new]), "telegram", "78") != before
 
 
 def test_replies_go_one_after_the_other(db: Database, cipher: Cipher, talk: str) -> None:
