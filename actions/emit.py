@@ -6,13 +6,14 @@ Rasa's own notation, ``/intent{"entity": …}``, so that ``rasa shell`` works to
 
 from __future__ import annotations
 
+import base64
 import json
 from collections.abc import Mapping
 from typing import Any
 
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.messages import Command, Reply
+from bot.messages import Attached, Command, Reply
 
 
 def utter(
@@ -34,8 +35,21 @@ def utter(
         ],
         small=reply.small,
         status=reply.status,
+        wants_location=reply.wants_location,
+        attached=[write_attached(one) for one in reply.attached],
         outcome=dict(outcome or {}),
     )
+
+
+def write_attached(attached: Attached) -> dict[str, str]:
+    """Return a file as JSON; :func:`read_attached` reads it back."""
+    data = base64.b64encode(attached.data).decode("ascii")
+    return {"name": attached.name, "mime": attached.mime, "data": data}
+
+
+def read_attached(written: Mapping[str, str]) -> Attached:
+    """Read what :func:`write_attached` wrote."""
+    return Attached(written["name"], written["mime"], base64.b64decode(written["data"]))
 
 
 def write_payload(command: Command) -> str:

@@ -21,6 +21,9 @@ Kind = Literal["text", "start", "voice", "photo", "file", "sticker", "contact"]
 """What somebody sent: words (a pressed button has its title as words), a link that was
 followed (its payload is the text), or something that has no words."""
 
+Speak = Literal["", "normal", "slow"]
+"""How answers are spoken to a person without being asked: not at all, or at a pace."""
+
 MAX_TEXT = 10_000
 """Longest message, in characters, that a citizen may send."""
 
@@ -62,13 +65,30 @@ class Button:
 
 
 @dataclass(frozen=True)
+class Attached:
+    """A finished document or a picture that a reply brings.
+
+    ``name`` ends as files of its ``mime`` type do ("to-khai.pdf").
+    """
+
+    name: str
+    mime: str
+    data: bytes = field(repr=False)
+
+
+@dataclass(frozen=True)
 class Reply:
-    """One message to the citizen. ``small`` is the source line in small print."""
+    """One message to the citizen. ``small`` is the source line in small print.
+
+    ``wants_location`` asks the channel to offer sending where the person is.
+    """
 
     text: str
     buttons: tuple[Button, ...] = ()
     small: str = ""
     status: Status = "answered"
+    attached: tuple[Attached, ...] = ()
+    wants_location: bool = False
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,8 @@ class Text(Strict, frozen=True, kw_only=True):
     """What is said on one occasion.
 
     ``text_with_codes`` is said when dossier codes were recognised ({codes}), the
-    ``…_with_procedure`` fields when a procedure is known ({procedure}).
+    ``…_with_procedure`` fields when a procedure is known ({procedure}). With
+    ``wants_location`` the channel offers to send where the person is.
     """
 
     status: TextStatus
@@ -33,6 +34,7 @@ class Text(Strict, frozen=True, kw_only=True):
     text_with_codes: str = ""
     text_with_procedure: str = ""
     small: str = ""
+    wants_location: bool = False
     buttons: tuple[Choice, ...] = ()
     buttons_with_procedure: tuple[Choice, ...] = ()
 

@@ -39,6 +39,7 @@ def support_reply(
         buttons=tuple(_button(choice, about) for choice in choices or said.buttons),
         small=said.small,
         status=said.status,
+        wants_location=said.wants_location,
     )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import html
+import mimetypes
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,7 +16,15 @@ from typing import Any
 
 import httpx
 import telegram
-from telegram import Bot, BotCommand, InlineKeyboardButton, InlineKeyboardMarkup, Update
+from telegram import (
+    Bot,
+    BotCommand,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    KeyboardButton,
+    ReplyKeyboardMarkup,
+    Update,
+)
 from telegram.error import (
     BadRequest,
     ChatMigrated,
@@ -25,10 +34,21 @@ from telegram.error import (
     TelegramError,
 )
 
-from bot.channels.model import Gone, Inbound, Refused, SendLater, Unsure
+from bot.channels.fetch import MOST_BYTES
+from bot.channels.model import (
+    Fetched,
+    Files,
+    Gone,
+    Inbound,
+    Refused,
+    SendLater,
+    Unsure,
+    never_left,
+)
 from bot.channels.split import split_text
+from bot.errors import UpstreamError
 from bot.messages import MAX_TEXT, Kind
-from bot.speech.encode import Audio
+from bot.speech.aloud import Aloud
 
 NAME = "telegram"
 HEADER = "X-Telegram-Bot-Api-Secret-Token"
@@ -36,10 +56,13 @@ UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
 LONGEST = 3900
 """Characters of a message; Telegram takes 4,096 after its markup is read."""
 LONGEST_TITLE = 60
+_MIMES = {".oga": "audio/ogg", ".ogg": "audio/ogg", ".m4a": "audio/mp4"}
 LISTEN = "listen:"
 """What a button to hear a reply carries, with the reply's number."""
 LISTEN_TITLE = "Nghe đọc"
 NO_VOICE = "Trợ lý chưa đọc được câu này, bà con đọc giúp tin ở trên nhé."
+SEND_LOCATION = "Gửi vị trí của tôi"
+OFFER_LOCATION = "Muốn trợ lý tự tìm thì bấm nút “Gửi vị trí của tôi” ở dưới."
 SECOND_TRY = 5.0
 LONGEST_PAUSE = 30.0
 COMMANDS = (
@@ -105,7 +128,7 @@ def _of_message(message: telegram.Message, address: str, event: str) -> Inbound 
     text = message.text or message.caption or ""
     kind = _kind(message)
     if kind != "text":
-        return Inbound(address, event, text[:MAX_TEXT], kind=kind)
+        return Inbound(address, event, text[:MAX_TEXT], kind=kind, came=_came(message))
     if not text.strip():
         return None
     command = _COMMAND.match(text.strip())
@@ -126,6 +149,14 @@ def _kind(message: telegram.Message) -> Kind:
         (message.contact, "contact"),
     )
     return next((kind for given, kind in kinds if given), "text")
+
+
+def _came(message: telegram.Message) -> str:
+    """Return Telegram's name for the recording or the largest size of the photo."""
+    if message.photo:
+        return str(message.photo[-1].file_id)
+    sound = message.voice or message.audio
+    return str(sound.file_id) if sound else ""
 
 
 def _title(pressed: telegram.CallbackQuery) -> str:
@@ -192,8 +223,7 @@ def _plain(part: str) -> str:
 def _was_sent(error: NetworkError) -> bool:
     """Say whether a request may have reached Telegram before its connection broke."""
     cause = error.__cause__
-    never = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
-    return isinstance(cause, httpx.HTTPError) and not isinstance(cause, never)
+    return isinstance(cause, httpx.HTTPError) and not never_left(cause)
 
 
 class TelegramChannel:
@@ -201,12 +231,16 @@ class TelegramChannel:
 
     Args:
         bot: made for the event loop in which this is used.
+        files: where the files of replies are.
+        aloud: reads replies aloud.
     """
 
     name = NAME
 
-    def __init__(self, bot: Bot) -> None:
+    def __init__(self, bot: Bot, files: Files, aloud: Aloud) -> None:
         self._bot = bot
+        self._files = files
+        self._aloud = aloud
 
     async def send(self, address: str, body: Mapping[str, Any]) -> None:
         """Send one reply; see :class:`bot.channels.model.Channel`."""
@@ -217,6 +251,50 @@ class TelegramChannel:
                 if number == 0:
                     raise
                 await self._once_more(int(address), message, error.seconds)
+        for file in body.get("files") or ():
+            await self._send_file(int(address), file)
+        if body.get("wants_location"):
+            await self._offer_location(int(address))
+        if body.get("speak"):
+            await self.read_aloud(address, body, slow=body["speak"] == "slow")
+
+    async def _send_file(self, chat: int, file: Mapping[str, Any]) -> None:
+        """Send a file behind its reply, which has arrived: so it is not sent again."""
+        stored = await self._files.read(str(file["id"]))
+        try:
+            if stored is None:
+                await self._bot.send_message(chat, f"Tệp {file['name']} đã hết hạn.")
+            elif stored.mime in ("image/png", "image/jpeg"):
+                await self._bot.send_photo(chat, stored.data, filename=stored.name)
+            else:
+                await self._bot.send_document(chat, stored.data, filename=stored.name)
+        except Forbidden as error:
+            raise Gone(str(error)) from error
+        except TelegramError as error:
+            raise Unsure("the file did not go through") from error
+
+    async def _offer_location(self, chat: int) -> None:
+        """Offer a key that sends where the person is; typing does as well."""
+        key = KeyboardButton(SEND_LOCATION, request_location=True)
+        keyboard = ReplyKeyboardMarkup([[key]], resize_keyboard=True, one_time_keyboard=True)
+        try:
+            await self._bot.send_message(chat, OFFER_LOCATION, reply_markup=keyboard)
+        except TelegramError:
+            return
+
+    async def fetch(self, source: str) -> Fetched:
+        """Return a recording or a photo by Telegram's name for it."""
+        try:
+            found = await self._bot.get_file(source)
+            if (found.file_size or 0) > MOST_BYTES:
+                raise UpstreamError("too large", retryable=False)
+            data = bytes(await found.download_as_bytearray())
+        except BadRequest as error:
+            raise UpstreamError(str(error), retryable=False) from error
+        except TelegramError as error:
+            raise UpstreamError(type(error).__name__, retryable=True) from error
+        path = str(found.file_path or "")
+        return Fetched(data, mimetypes.guess_type(path)[0] or _MIMES.get(path[-4:], ""))
 
     async def _once_more(self, chat: int, message: Message, seconds: float) -> None:
         """Send the next part of a reply whose beginning has arrived already."""
@@ -256,8 +334,13 @@ class TelegramChannel:
         except TelegramError as error:
             raise Refused(str(error)) from error
 
-    async def send_voice(self, address: str, audio: Audio | None) -> None:
-        """Send a recording as a voice message; without one, say so."""
+    async def read_aloud(
+        self, address: str, body: Mapping[str, Any], *, slow: bool = False, asked: bool = False
+    ) -> None:
+        """Send a reply as a voice message; without a voice, say so to who ``asked`` for it."""
+        audio = await self._aloud.recording(str(body.get("text") or ""), "opus", slow=slow)
+        if audio is None and not asked:
+            return
         try:
             if audio is None:
                 await self._bot.send_message(int(address), NO_VOICE)

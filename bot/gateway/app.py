@@ -6,7 +6,7 @@ dialogue still loads.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -29,13 +29,14 @@ from bot.storage.migrate import upgrade
 from bot.web.pages import privacy_page
 
 PAGE = Path(__file__).parent.parent / "web" / "chat"
+POLICY = (
+    "default-src 'self'; media-src 'self' blob:; img-src 'self' blob: data:; base-uri 'none'; "
+    "form-action 'self'; frame-ancestors 'self'"
+)
 SECURITY_HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'self'; media-src 'self' blob:; base-uri 'none'; form-action 'self'; "
-        "frame-ancestors 'self'"
-    ),
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
+    "Permissions-Policy": "microphone=(self), geolocation=(self), camera=(self)",
 }
 
 log = structlog.get_logger(__name__)
@@ -48,7 +49,7 @@ def create_app(settings: Settings) -> Starlette:
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         upgrade(parts.db)
-        parts.start()
+        await parts.start()
         yield
         await parts.stop()
 
@@ -59,6 +60,8 @@ def create_app(settings: Settings) -> Starlette:
                 routes=[
                     Route("/session", web.open_session, methods=["POST"]),
                     Route("/messages", web.take_message, methods=["POST"]),
+                    Route("/recordings", web.take_recording, methods=["POST"]),
+                    Route("/photos", web.take_photo, methods=["POST"]),
                     Route("/history", web.history),
                     Route("/replies", web.replies),
                     Route("/events", web.events),
@@ -66,11 +69,15 @@ def create_app(settings: Settings) -> Starlette:
                 ],
             ),
             *_webhooks(parts),
+            Route("/tep/{id}", parts.handout.file),
+            Route("/nghe/{ticket}", parts.handout.page),
+            Route("/audio/{ticket}.aac", parts.handout.sound),
+            Route("/l/{code}", web.enter_by_link),
             Route("/health", health),
             Route("/quyen-rieng-tu", privacy),
             Mount("/", StaticFiles(directory=PAGE, html=True)),
         ],
-        middleware=[Middleware(SecurityHeaders)],
+        middleware=[Middleware(SecurityHeaders, embed_in=settings.embed_in)],
         exception_handlers={
             UserError: on_user_error,
             HTTPException: on_http_error,
@@ -85,26 +92,33 @@ def create_app(settings: Settings) -> Starlette:
 
 def _webhooks(parts: Parts) -> list[Route]:
     """Return the doors of the messaging apps that are set up; the others do not exist."""
-    if parts.telegram is None:
-        return []
-    return [Route("/webhooks/telegram", parts.telegram.webhook, methods=["POST"])]
+    doors = (
+        ("telegram", parts.telegram),
+        ("zalo", parts.zalo),
+        ("zalo-bot", parts.zalo_bot),
+    )
+    return [
+        Route(f"/webhooks/{name}", door.webhook, methods=["POST"])
+        for name, door in doors
+        if door is not None
+    ]
 
 
 class SecurityHeaders:
     """Adds the headers that every answer carries (pure ASGI, so that streams stay streams)."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, embed_in: Sequence[str] = ()) -> None:
         self._app = app
+        policy = " ".join([POLICY, *embed_in])
+        headers = {"Content-Security-Policy": policy, **SECURITY_HEADERS}
+        self._headers = [(k.lower().encode(), v.encode()) for k, v in headers.items()]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on and dress its answer."""
 
         async def dressed(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message["headers"] = [
-                    *message.get("headers", ()),
-                    *((k.lower().encode(), v.encode()) for k, v in SECURITY_HEADERS.items()),
-                ]
+                message["headers"] = [*message.get("headers", ()), *self._headers]
             await send(message)
 
         await self._app(scope, receive, dressed if scope["type"] == "http" else send)

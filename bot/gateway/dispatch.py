@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Coroutine, Iterable
+from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from contextlib import suppress
 
 import structlog
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.errors import UpstreamError
 from bot.gateway.dialogue import DialogueClient
@@ -35,14 +36,23 @@ class Dispatcher:
         hub: who is told when replies are there.
         at_once: how many turns may be with the dialogue at the same time; more
             wait here, first come first served.
+        prepare: makes a turn ready for the dialogue: fetches and hears what came with it.
     """
 
-    def __init__(self, inbox: Inbox, dialogue: DialogueClient, hub: Hub, at_once: int) -> None:
+    def __init__(
+        self,
+        inbox: Inbox,
+        dialogue: DialogueClient,
+        hub: Hub,
+        at_once: int,
+        prepare: Callable[[Waiting], Awaitable[None]],
+    ) -> None:
         self._inbox = inbox
         self._dialogue = dialogue
         self._hub = hub
         self._slots = asyncio.Semaphore(at_once)
-        self._queues: dict[str, deque[str]] = {}
+        self._prepare = prepare
+        self._queues: dict[str, deque[Waiting]] = {}
         self._known: set[str] = set()
         self._tasks: set[asyncio.Task[None]] = set()
         self.ready = False
@@ -65,9 +75,9 @@ class Dispatcher:
                 continue
             self._known.add(turn.turn_id)
             if turn.conversation in self._queues:
-                self._queues[turn.conversation].append(turn.turn_id)
+                self._queues[turn.conversation].append(turn)
             else:
-                self._queues[turn.conversation] = deque([turn.turn_id])
+                self._queues[turn.conversation] = deque([turn])
                 self._spawn(self._work_off(turn.conversation))
 
     def _spawn(self, work: Coroutine[None, None, None]) -> None:
@@ -78,11 +88,15 @@ class Dispatcher:
     async def _work_off(self, conversation: str) -> None:
         queue = self._queues[conversation]
         while queue:
-            turn_id = queue[0]
-            await self._answer(turn_id)
+            turn = queue[0]
+            try:
+                await self._prepare(turn)
+            except SQLAlchemyError as error:
+                log.error("turn.not_prepared", turn=turn.turn_id, error=type(error).__name__)
+            await self._answer(turn.turn_id)
             self._hub.wake(conversation)
             queue.popleft()
-            self._known.discard(turn_id)
+            self._known.discard(turn.turn_id)
         del self._queues[conversation]
 
     async def _answer(self, turn_id: str) -> None:

@@ -6,18 +6,25 @@ import asyncio
 from collections import OrderedDict
 
 from bot.channels.model import Channel
+from bot.clock import Clock
 from bot.gateway.dialogue import DialogueClient
 from bot.gateway.dispatch import Dispatcher
 from bot.gateway.door import Door
+from bot.gateway.files import GivenFiles, Handout
+from bot.gateway.hearing import Hearing
 from bot.gateway.housekeeping import keep_house
 from bot.gateway.hub import Hub
 from bot.gateway.intake import Intake
 from bot.gateway.limits import RateLimit
 from bot.gateway.sender import Sender
-from bot.gateway.telegram import TelegramDoor, make_channel
+from bot.gateway.spool import Spool
+from bot.gateway.telegram import TelegramDoor, make_telegram
+from bot.gateway.zalo import ZaloBotDoor, ZaloDoor, make_zalo, make_zalo_bot
 from bot.privacy.crypto import Cipher
 from bot.settings import Settings
+from bot.speech.aloud import Aloud
 from bot.speech.google import GoogleVoice
+from bot.speech.recognise import Recogniser
 from bot.speech.speaker import Speaker
 from bot.storage.conversations import find_conversation
 from bot.storage.database import Database
@@ -39,9 +46,15 @@ class Parts:
         self.outbox = Outbox(self.db, cipher)
         self.hub = Hub()
         self.dialogue = DialogueClient(settings.dialogue_url, settings.gateway_secret)
-        self.dispatcher = Dispatcher(self.inbox, self.dialogue, self.hub, settings.turns_at_once)
+        self.channels: dict[str, Channel] = {}
+        self.recogniser = Recogniser(settings.recogniser) if settings.recogniser else None
+        hearing = Hearing(self.inbox, self.channels, self.recogniser)
+        self.dispatcher = Dispatcher(
+            self.inbox, self.dialogue, self.hub, settings.turns_at_once, hearing.prepare
+        )
         self.intake = Intake(self.inbox)
         self.messages = RateLimit(settings.messages_per_minute)
+        self.overall = RateLimit(settings.total_per_minute if settings.messages_per_minute else 0)
         self.sessions = RateLimit(SESSIONS_PER_MINUTE if settings.messages_per_minute else 0)
         online = GoogleVoice(settings.speech_api) if settings.speech_api else None
         self.speaker = Speaker(settings.cache_dir / "speech", online)
@@ -51,21 +64,51 @@ class Parts:
             self.intake,
             self.dispatcher,
             self.messages,
+            self.overall,
             self.outbox,
-            self.speaker,
+            self.hub,
+            Spool(settings.data_dir / "spool", cipher),
+            Clock(settings.today),
         )
-        channels: dict[str, Channel] = {}
-        self.telegram: TelegramDoor | None = None
-        if settings.telegram is not None:
-            channel = make_channel(settings.telegram)
-            channels[channel.name] = channel
-            self.telegram = TelegramDoor(settings.telegram, channel, self.door)
-        self.sender = Sender(self.db, self.outbox, self.hub, channels)
+        aloud = Aloud(self.speaker, cipher, settings.public_url)
+        files = GivenFiles(self.db, cipher, settings.public_url)
+        self.handout = Handout(files, self.outbox, aloud)
+        self._open_doors(settings, cipher, files, aloud)
+        self.sender = Sender(self.db, self.outbox, self.hub, self.channels)
         self.stopping = False
         self._tokens: OrderedDict[str, str] = OrderedDict()
         self._days = settings.retention_days
         self._housekeeping: asyncio.Task[None] | None = None
         self._news: Listener | None = None
+
+    def _open_doors(
+        self, settings: Settings, cipher: Cipher, files: GivenFiles, aloud: Aloud
+    ) -> None:
+        """Open the doors of the messaging apps that are set up; the others do not exist."""
+        self.telegram: TelegramDoor | None = None
+        self.zalo: ZaloDoor | None = None
+        self.zalo_bot: ZaloBotDoor | None = None
+        if settings.telegram is not None:
+            telegram = make_telegram(settings.telegram, files, aloud)
+            self.channels[telegram.name] = telegram
+            self.telegram = TelegramDoor(settings.telegram, telegram, self.door)
+        if settings.zalo is not None:
+            zalo = make_zalo(settings.zalo, self.db, cipher, files, aloud)
+            self.channels[zalo.name] = zalo
+            self.zalo = ZaloDoor(settings.zalo, self.door)
+        if settings.zalo_bot is not None:
+            bot = make_zalo_bot(settings.zalo_bot, files, aloud)
+            self.channels[bot.name] = bot
+            self.zalo_bot = ZaloBotDoor(settings.zalo_bot, bot, self.door)
+
+    def check_pace(self, conversation: str) -> None:
+        """Count a message.
+
+        Raises:
+            UserError: too many of this conversation, or of all (429).
+        """
+        self.messages.check(conversation)
+        self.overall.check("all")
 
     def conversation_of(self, token: str) -> str | None:
         """Return the conversation that a bearer token opens; remembers the latest ones."""
@@ -78,13 +121,15 @@ class Parts:
                     self._tokens.popitem(last=False)
         return known
 
-    def start(self) -> None:
+    async def start(self) -> None:
         """Begin storing, dispatching and keeping house."""
         self.intake.start()
         self.dispatcher.start()
+        await self.door.start()
         self.sender.start()
-        if self.telegram is not None:
-            self.telegram.start()
+        for asking in (self.telegram, self.zalo_bot):
+            if asking is not None:
+                asking.start()
         self._housekeeping = asyncio.create_task(keep_house(self.db, self._days))
         loop = asyncio.get_running_loop()
 
@@ -102,10 +147,14 @@ class Parts:
             self._housekeeping.cancel()
         if self._news is not None:
             await asyncio.to_thread(self._news.stop)
-        if self.telegram is not None:
-            await self.telegram.stop()
+        for asking in (self.telegram, self.zalo_bot):
+            if asking is not None:
+                await asking.stop()
+        await self.door.stop()
         await self.sender.stop()
         await self.intake.stop()
         await self.dispatcher.stop()
         await self.dialogue.close()
+        if self.recogniser is not None:
+            await self.recogniser.close()
         self.db.close()

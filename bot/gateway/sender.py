@@ -13,11 +13,11 @@ from contextlib import suppress
 
 import structlog
 
-from bot.channels.model import Channel, Gone, Refused, SendLater, Unsure
+from bot.channels.model import Channel, Gone, Held, Refused, SendLater, Unsure
 from bot.gateway.hub import Hub
 from bot.storage.conversations import mark_left
 from bot.storage.database import Database
-from bot.storage.outbox import FAILED, SENT, UNKNOWN, WAITING, Claimed, Outbox
+from bot.storage.outbox import FAILED, HELD, SENT, UNKNOWN, WAITING, Claimed, Outbox
 
 AT_ONCE = 20
 LOOK_SECONDS = 2.0
@@ -74,7 +74,11 @@ class Sender:
         try:
             await self._channels[claimed.channel].send(claimed.address, claimed.reply.to_dict())
         except SendLater as error:
-            state, wait = _again(claimed.attempt, error.seconds)
+            state, wait = _again(claimed.attempt, error)
+            if error.alarm:
+                log.error("channel.needs_mending", channel=claimed.channel, reason=str(error))
+        except Held:
+            state = HELD
         except Unsure:
             state = UNKNOWN
         except Gone:
@@ -89,9 +93,10 @@ class Sender:
         await asyncio.to_thread(self._outbox.settle, claimed.reply.id, state, wait)
 
 
-def _again(attempt: int, seconds: float) -> tuple[str, float | None]:
+def _again(attempt: int, error: SendLater) -> tuple[str, float | None]:
     """Return the state of a reply that was not taken, and when to try it again."""
-    if attempt >= MOST_ATTEMPTS:
+    if attempt >= (error.tries or MOST_ATTEMPTS):
         return FAILED, None
+    seconds = error.seconds
     wait = min(max(seconds, 2.0 ** min(attempt, 8)), max(seconds, LONGEST_WAIT))
     return WAITING, time.time() + wait

@@ -16,9 +16,11 @@ from telegram.error import TelegramError
 from telegram.request import HTTPXRequest
 
 from bot.channels import telegram
+from bot.channels.model import Files
 from bot.errors import UserError
 from bot.gateway.door import Door, read_json
 from bot.settings import TelegramSettings
+from bot.speech.aloud import Aloud
 
 POLL_SECONDS = 25
 RETRY_SECONDS = 5.0
@@ -26,17 +28,20 @@ RETRY_SECONDS = 5.0
 log = structlog.get_logger(__name__)
 
 
-def make_channel(settings: TelegramSettings) -> telegram.TelegramChannel:
+def make_telegram(
+    settings: TelegramSettings, files: Files, aloud: Aloud
+) -> telegram.TelegramChannel:
     """Return the channel; its connections verify certificates and never wait for ever."""
     sending = HTTPXRequest(connection_pool_size=40, read_timeout=10, write_timeout=10)
     asking = HTTPXRequest(connection_pool_size=1, read_timeout=POLL_SECONDS + 10)
     bot = Bot(
         settings.token,
         base_url=f"{settings.api}/bot",
+        base_file_url=f"{settings.api}/file/bot",
         request=sending,
         get_updates_request=asking,
     )
-    return telegram.TelegramChannel(bot)
+    return telegram.TelegramChannel(bot, files, aloud)
 
 
 class TelegramDoor:
@@ -101,8 +106,8 @@ class TelegramDoor:
 
     async def _read_aloud(self, address: str, reply: int) -> None:
         with suppress(UserError):
-            sound = await self._door.sound_of(telegram.NAME, address, reply)
-            await self._channel.send_voice(address, sound)
+            found = await self._door.reply_of(telegram.NAME, address, reply)
+            await self._channel.read_aloud(address, found.body, asked=True)
 
     def _spawn(self, work: Any) -> None:
         task = asyncio.create_task(work)

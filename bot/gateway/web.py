@@ -10,23 +10,30 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.responses import JSONResponse, RedirectResponse, Response, StreamingResponse
 
+from bot.channels.model import Inbound
 from bot.clock import LOCAL
 from bot.errors import UserError
-from bot.gateway.door import read_json
+from bot.gateway.door import clean_text, read_body, read_json
 from bot.gateway.parts import Parts
-from bot.messages import MAX_TEXT
+from bot.messages import MAX_TEXT, Kind
 from bot.speech.encode import Codec
 from bot.storage.conversations import start_conversation
-from bot.storage.inbox import Incoming, Waiting
+from bot.storage.inbox import Came, Incoming, Waiting
+from bot.storage.links import looks_like_code
 
 CHANNEL = "web"
 MAX_BODY = 64 * 1024
+MAX_RECORDING = 4_000_000
+RECORDINGS = ("audio/webm", "audio/ogg", "audio/mp4", "audio/mpeg", "audio/wav")
+MAX_PHOTO = 10_000_000
+PHOTOS = ("image/jpeg", "image/png", "image/webp")
 MAX_WAIT = 25.0
 POLL_SECONDS = 2.0
 HEARTBEAT_SECONDS = 15.0
@@ -42,14 +49,58 @@ async def open_session(request: Request) -> JSONResponse:
     return JSONResponse({"token": token}, 201)
 
 
+async def enter_by_link(request: Request) -> RedirectResponse:
+    """``GET /l/{code}``: the short address of a team's link leads to the chat."""
+    code = request.path_params["code"]
+    known = looks_like_code(code)
+    return RedirectResponse(f"/?l={code.lower()}" if known else "/", 302)
+
+
 async def take_message(request: Request) -> JSONResponse:
     """``POST /api/messages``: store a message, acknowledge, have it answered."""
     parts = _parts(request)
     conversation = await _conversation(request)
     message = read_message(conversation, await read_json(request, MAX_BODY))
-    parts.messages.check(conversation)
+    parts.check_pace(conversation)
+    if not message.button:
+        said = Inbound("", message.client_id, message.text, kind=message.kind)
+        meant = await parts.door.follow_link(conversation, said)
+        message = replace(message, text=meant.text, kind=meant.kind)
+    return await _accept(parts, message)
+
+
+async def take_recording(request: Request) -> JSONResponse:
+    """``POST /api/recordings?client_id=…``: a voice recording as the body."""
+    return await _take_upload(request, "voice", RECORDINGS, MAX_RECORDING)
+
+
+async def take_photo(request: Request) -> JSONResponse:
+    """``POST /api/photos?client_id=…``: a photo as the body."""
+    return await _take_upload(request, "photo", PHOTOS, MAX_PHOTO)
+
+
+async def _take_upload(
+    request: Request, kind: Kind, mimes: tuple[str, ...], most: int
+) -> JSONResponse:
+    parts = _parts(request)
+    conversation = await _conversation(request)
+    client_id = request.query_params.get("client_id", "")
+    mime = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if not 1 <= len(client_id) <= 64:
+        raise UserError("bad_request", "Yêu cầu không đúng dạng.")
+    if mime not in mimes:
+        raise UserError("wrong_type", "Trang không nhận loại tệp này.", 415)
+    parts.check_pace(conversation)
+    data = await read_body(request, most)
+    if not data:
+        raise UserError("empty", "Tệp này trống, thử lại giúp trợ lý nhé.")
+    came = Came(data=data, mime=mime)
+    return await _accept(parts, Incoming(conversation, client_id, "", kind=kind, came=came))
+
+
+async def _accept(parts: Parts, message: Incoming) -> JSONResponse:
     turn_id, _ = await parts.intake.accept(message)
-    parts.dispatcher.add([Waiting(turn_id, conversation)])
+    parts.dispatcher.add([Waiting(turn_id, message.conversation, message.kind)])
     return JSONResponse({"turn_id": turn_id}, 202)
 
 
@@ -62,7 +113,10 @@ def read_message(conversation: str, body: Any) -> Incoming:
     if not isinstance(body, dict):
         raise UserError("bad_request", "Yêu cầu không đúng dạng.")
     client_id, text, button = (body.get(name, "") for name in ("client_id", "text", "button"))
+    kind = body.get("kind", "text")
     if not all(isinstance(value, str) for value in (client_id, text, button)):
+        raise UserError("bad_request", "Yêu cầu không đúng dạng.")
+    if kind not in ("text", "start"):
         raise UserError("bad_request", "Yêu cầu không đúng dạng.")
     if not 1 <= len(client_id) <= 64 or len(button) > 32:
         raise UserError("bad_request", "Yêu cầu không đúng dạng.")
@@ -74,9 +128,7 @@ def read_message(conversation: str, body: Any) -> Incoming:
             f"Tin dài quá {MAX_TEXT} ký tự. Rút ngắn giúp trợ lý, hoặc gửi làm nhiều tin nhé.",
             413,
         )
-    # Lone surrogates cannot be stored or shown anywhere.
-    clean = text.encode("utf-8", "replace").decode("utf-8").replace("\x00", "")
-    return Incoming(conversation, client_id, clean, button)
+    return Incoming(conversation, client_id, clean_text(text), button, kind)
 
 
 async def history(request: Request) -> JSONResponse:
@@ -93,7 +145,9 @@ async def history(request: Request) -> JSONResponse:
     for message in asked:
         items.append({"from": "user", **message, "at": _iso(message["at"])})
         items.extend(by_turn.get(message["turn_id"], ()))
-    return JSONResponse({"items": items, "last_id": told[-1].id if told else 0})
+    last = told[-1].id if told else 0
+    listens = parts.recogniser is not None
+    return JSONResponse({"items": items, "last_id": last, "listens": listens})
 
 
 async def replies(request: Request) -> JSONResponse:

@@ -31,7 +31,22 @@ class Cipher:
 
     def seal(self, text: str) -> bytes:
         """Return ``text`` encrypted."""
-        return self._fernet.encrypt(text.encode("utf-8"))
+        return self.seal_bytes(text.encode("utf-8"))
+
+    def seal_bytes(self, data: bytes) -> bytes:
+        """Return ``data`` encrypted."""
+        return self._fernet.encrypt(data)
+
+    def ticket(self, text: str) -> str:
+        """Return a text that only we can read, and that tells when it was made; fits an address."""
+        return self._fernet.encrypt(text.encode("utf-8")).decode("ascii")
+
+    def of_ticket(self, ticket: str, seconds: float) -> str | None:
+        """Return the text of a ticket that we made not longer ago; ``None`` of any other."""
+        try:
+            return self._fernet.decrypt(ticket.encode("utf-8"), ttl=int(seconds)).decode("utf-8")
+        except InvalidToken:
+            return None
 
     def open(self, sealed: bytes) -> str:
         """Return what was sealed.
@@ -39,8 +54,16 @@ class Cipher:
         Raises:
             ConfigError: none of the keys fits; usually the key file was replaced.
         """
+        return self.open_bytes(sealed).decode("utf-8")
+
+    def open_bytes(self, sealed: bytes) -> bytes:
+        """Return what :meth:`seal_bytes` sealed.
+
+        Raises:
+            ConfigError: none of the keys fits.
+        """
         try:
-            return self._fernet.decrypt(bytes(sealed)).decode("utf-8")
+            return self._fernet.decrypt(bytes(sealed))
         except InvalidToken as error:
             raise ConfigError(
                 "Không giải mã được dữ liệu cũ: thêm lại khóa cũ vào TROLY_KEYS, sau khóa mới"

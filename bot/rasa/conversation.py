@@ -13,11 +13,13 @@ from typing import Any
 from rasa.core.channels.channel import OutputChannel, UserMessage
 
 from actions.container import container
-from actions.emit import read_payload
+from actions.emit import read_attached, read_payload
 from actions.support.compose import support_reply
 from bot.messages import Button, Command, Reply, Turn, TurnResult
 
 CHANNEL = "gateway"
+MOST_READ_BACK = 200
+"""Characters of what was heard in a recording that are said again."""
 Handle = Callable[[UserMessage], Awaitable[Any]]
 
 
@@ -63,7 +65,17 @@ async def converse(handle: Handle, turn: Turn) -> TurnResult:
             message_id=turn.id,
         )
     )
-    return _result(turn, output.messages)
+    return read_back(turn, _result(turn, output.messages))
+
+
+def read_back(turn: Turn, result: TurnResult) -> TurnResult:
+    """Say first what was heard in a recording, so that who was misheard can tell."""
+    if turn.kind != "voice" or not result.replies:
+        return result
+    heard = turn.text if len(turn.text) <= MOST_READ_BACK else f"{turn.text[:MOST_READ_BACK]}…"
+    said = support_reply("heard", container().texts).text.replace("{text}", heard)
+    first, *rest = result.replies
+    return replace(result, replies=[replace(first, text=f"{said}\n\n{first.text}"), *rest])
 
 
 def _wordless(turn: Turn) -> str:
@@ -113,6 +125,8 @@ def _result(turn: Turn, messages: list[dict[str, Any]]) -> TurnResult:
                 buttons=tuple(_button(raw) for raw in message.get("buttons") or ()),
                 small=str(message.get("small") or ""),
                 status=message.get("status") or "answered",
+                attached=tuple(read_attached(one) for one in message.get("attached") or ()),
+                wants_location=bool(message.get("wants_location")),
             )
         )
     return TurnResult(

@@ -20,13 +20,14 @@ from actions.container import container
 from actions.support.compose import support_reply
 from bot.errors import BusyError, UserError
 from bot.learning import to_learn_from
-from bot.messages import TurnResult
+from bot.messages import Speak, Turn, TurnResult
 from bot.privacy.crypto import Cipher
 from bot.rasa.conversation import converse
 from bot.rasa.reload import keep_fresh
 from bot.rasa.tracker_store import collect
 from bot.settings import load_settings
 from bot.storage.database import Database
+from bot.storage.links import Event
 from bot.storage.migrate import upgrade
 from bot.storage.outbox import Outgoing
 from bot.storage.turns import Basis, Lease, TurnStore
@@ -35,6 +36,19 @@ TURN_SECONDS = 30.0
 """A turn that takes longer is given up, with an apology; its lease lasts longer."""
 
 log = structlog.get_logger(__name__)
+
+
+SPEAK: dict[str, Speak] = {"voice_on": "normal", "slower": "slow", "voice_off": ""}
+"""How answers are spoken after an intent."""
+
+
+def what_came(turn: Turn, result: TurnResult) -> tuple[Event, ...]:
+    """Return what a turn counts as for the link by which the person came."""
+    if result.intent == "human_handoff":
+        return ("human",)
+    if not result.asked or turn.kind == "start":
+        return ()
+    return ("asked", "answered") if result.status == "answered" else ("asked",)
 
 
 class GatewayInput(InputChannel):
@@ -107,7 +121,14 @@ class GatewayInput(InputChannel):
         result = await self._answer(begun, handle)
         day = container().clock.today().isoformat()
         unclear = None if begun.expired_button else to_learn_from(begun.turn, result, day)
-        basis = Basis(result.knowledge, result.asked, day, unclear)
+        basis = Basis(
+            knowledge=result.knowledge,
+            asked=result.asked,
+            day=day,
+            unclear=unclear,
+            events=what_came(begun.turn, result),
+            speak=SPEAK.get(result.intent),
+        )
         return await asyncio.to_thread(
             self._store.finish, begun, result.replies, result.status, basis
         )

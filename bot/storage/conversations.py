@@ -61,6 +61,22 @@ def conversation_at(db: Database, cipher: Cipher, channel: str, address: str) ->
     return str(found.id)
 
 
+def give_to_human(db: Database, identifier: str, until: float) -> None:
+    """Note that a person of ours has a conversation, until then (seconds since 1970)."""
+    with db.write() as connection:
+        connection.execute(
+            update(conversation).where(conversation.c.id == identifier).values(human_until=until)
+        )
+
+
+def human_has(db: Database, identifier: str) -> bool:
+    """Say whether a person of ours has the conversation now."""
+    query = select(conversation.c.human_until).where(conversation.c.id == identifier)
+    with db.read() as connection:
+        until = connection.execute(query).scalar_one_or_none()
+    return until is not None and until > time.time()
+
+
 def _begin_at(db: Database, cipher: Cipher, channel: str, address: str, mark: str) -> str:
     identifier, now = uuid.uuid4().hex, time.time()
     try:

@@ -5,20 +5,29 @@ from __future__ import annotations
 import time
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError
 
 from bot.messages import Kind
 from bot.privacy.crypto import Cipher
 from bot.storage.database import Database
-from bot.storage.tables import conversation, inbox
+from bot.storage.tables import attachment, conversation, inbox
 
 PENDING = "pending"
 DONE = "done"
+
+
+@dataclass(frozen=True)
+class Came:
+    """What came with a message: where the channel keeps it, or the thing itself."""
+
+    source: str = ""
+    data: bytes = field(default=b"", repr=False)
+    mime: str = ""
 
 
 @dataclass(frozen=True)
@@ -30,6 +39,7 @@ class Incoming:
     text: str
     button: str = ""
     kind: Kind = "text"
+    came: Came | None = None
 
 
 @dataclass(frozen=True)
@@ -38,6 +48,7 @@ class Waiting:
 
     turn_id: str
     conversation: str
+    kind: Kind = "text"
 
 
 class Inbox:
@@ -82,7 +93,58 @@ class Inbox:
         except IntegrityError:
             # Another gateway stored the same message a moment ago.
             return self._known(connection, message), False
+        if message.came is not None:
+            self._keep(connection, values["turn_id"], message.came)
         return values["turn_id"], True
+
+    def _keep(self, connection: Connection, turn_id: str, came: Came) -> None:
+        connection.execute(
+            insert(attachment).values(
+                turn_id=turn_id,
+                source=self._cipher.seal(came.source),
+                data=self._cipher.seal_bytes(came.data) if came.data else None,
+                mime=came.mime[:64] or None,
+                created_at=time.time(),
+            )
+        )
+
+    def attachment(self, turn_id: str) -> Came | None:
+        """Return what came with a message, as far as it is there; ``None`` if nothing did."""
+        query = select(attachment).where(attachment.c.turn_id == turn_id)
+        with self._db.read() as connection:
+            row = connection.execute(query).one_or_none()
+        if row is None:
+            return None
+        data = self._cipher.open_bytes(row.data) if row.data else b""
+        return Came(self._cipher.open(row.source), data, row.mime or "")
+
+    def address(self, conversation_id: str) -> tuple[str, str]:
+        """Return the channel of a conversation and where it reaches the person ("" on the web)."""
+        query = select(conversation.c.channel, conversation.c.address).where(
+            conversation.c.id == conversation_id
+        )
+        with self._db.read() as connection:
+            row = connection.execute(query).one()
+        return row.channel, self._cipher.open(row.address) if row.address else ""
+
+    def fetched(self, turn_id: str, data: bytes, mime: str) -> None:
+        """Keep what was fetched for a message, until its turn is answered."""
+        with self._db.write() as connection:
+            connection.execute(
+                update(attachment)
+                .where(attachment.c.turn_id == turn_id)
+                .values(data=self._cipher.seal_bytes(data), mime=mime[:64])
+            )
+
+    def heard(self, turn_id: str, text: str) -> None:
+        """Put what was heard in a recording into its message, and erase the recording."""
+        with self._db.write() as connection:
+            connection.execute(
+                update(inbox)
+                .where(inbox.c.turn_id == turn_id, inbox.c.state == PENDING)
+                .values(text=self._cipher.seal(text))
+            )
+            connection.execute(delete(attachment).where(attachment.c.turn_id == turn_id))
 
     @staticmethod
     def _known(connection: Connection, message: Incoming) -> str:
@@ -99,7 +161,7 @@ class Inbox:
             older_than: only turns received at least so many seconds ago.
         """
         query = (
-            select(inbox.c.turn_id, inbox.c.conversation_id)
+            select(inbox.c.turn_id, inbox.c.conversation_id, inbox.c.kind)
             .where(inbox.c.state == PENDING, inbox.c.received_at <= time.time() - older_than)
             .order_by(inbox.c.id)
         )
@@ -109,7 +171,7 @@ class Inbox:
     def history(self, conversation_id: str, limit: int) -> list[dict[str, Any]]:
         """Return the newest ``limit`` messages of a conversation, oldest first."""
         query = (
-            select(inbox.c.turn_id, inbox.c.client_id, inbox.c.text, inbox.c.received_at)
+            select(inbox)
             .where(inbox.c.conversation_id == conversation_id)
             .order_by(inbox.c.id.desc())
             .limit(limit)
@@ -121,6 +183,7 @@ class Inbox:
                 "turn_id": row.turn_id,
                 "client_id": row.client_id,
                 "text": self._cipher.open(row.text),
+                "kind": row.kind,
                 "at": row.received_at,
             }
             for row in reversed(rows)

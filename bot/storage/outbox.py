@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import secrets
 import time
@@ -11,10 +12,12 @@ from typing import Any
 
 from sqlalchemy import insert, select, update
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import IntegrityError
 
-from bot.messages import Command, Reply
+from bot.messages import Command, Reply, Speak
 from bot.privacy.crypto import Cipher
 from bot.storage.database import Database
+from bot.storage.files import put_file
 from bot.storage.tables import button, conversation, outbox
 
 PULL = "pull"
@@ -25,6 +28,8 @@ SENT = "sent"
 UNKNOWN = "unknown"
 """It was being sent when the sender died, or no answer came: it may have arrived."""
 FAILED = "failed"
+HELD = "held"
+"""The app takes nothing for this person until they write again; then it is sent."""
 
 SENDING_SECONDS = 120.0
 """After so long without an end, whoever was sending is gone."""
@@ -32,7 +37,10 @@ SENDING_SECONDS = 120.0
 
 @dataclass(frozen=True)
 class Outgoing:
-    """A stored reply. ``body`` is JSON-ready: text, small, buttons, status."""
+    """A stored reply.
+
+    ``body`` is JSON-ready: text, small, status, buttons, files, speak, wants_location.
+    """
 
     id: int
     turn_id: str
@@ -70,16 +78,19 @@ class Outbox:
         replies: Sequence[Reply],
         knowledge: str = "",
         state: str = PULL,
+        speak: Speak = "",
     ) -> list[Outgoing]:
         """Store the replies of a turn as part of the caller's transaction.
 
         ``knowledge`` is the version of the knowledge that they are from, ``state``
-        whether they are fetched or pushed.
+        whether they are fetched or pushed, ``speak`` whether they are to be read aloud
+        without being asked.
         """
         now = time.time()
         stored = []
         for position, reply in enumerate(replies):
             body = self._body(connection, conversation, reply, now)
+            body["speak"] = speak
             sealed = self._cipher.seal(json.dumps(body, ensure_ascii=False))
             result = connection.execute(
                 insert(outbox).values(
@@ -95,9 +106,8 @@ class Outbox:
             stored.append(Outgoing(int(result.inserted_primary_key[0]), turn_id, body, now))
         return stored
 
-    @staticmethod
     def _body(
-        connection: Connection, conversation: str, reply: Reply, now: float
+        self, connection: Connection, conversation: str, reply: Reply, now: float
     ) -> dict[str, Any]:
         tokens = [secrets.token_urlsafe(12) for _ in reply.buttons]
         if tokens:
@@ -121,6 +131,10 @@ class Outbox:
                 {"title": choice.title, "token": token}
                 for token, choice in zip(tokens, reply.buttons, strict=True)
             ],
+            "files": [
+                put_file(connection, self._cipher, conversation, one) for one in reply.attached
+            ],
+            "wants_location": reply.wants_location,
         }
 
     def of_turn(self, connection: Connection, turn_id: str) -> list[Outgoing]:
@@ -144,6 +158,12 @@ class Outbox:
         query = select(outbox).where(outbox.c.conversation_id == conversation_id, outbox.c.id == id)
         with self._db.read() as connection:
             row = connection.execute(query).one_or_none()
+        return None if row is None else self._open(row)
+
+    def any_one(self, id: int) -> Outgoing | None:
+        """Return a reply of whoever it is, for those who hold a ticket to it."""
+        with self._db.read() as connection:
+            row = connection.execute(select(outbox).where(outbox.c.id == id)).one_or_none()
         return None if row is None else self._open(row)
 
     def newest(self, conversation: str, limit: int) -> list[Outgoing]:
@@ -226,6 +246,28 @@ class Outbox:
                 .where(outbox.c.id == id, outbox.c.state == SENDING)
                 .values(state=state, state_at=time.time(), not_before=not_before)
             )
+
+    def notice(self, conversation_id: str, text: str, name: str) -> None:
+        """Say something that no turn asked for; the same ``name`` (32 characters) only once."""
+        turn_id = hashlib.sha256(f"{conversation_id}:{name}".encode()).hexdigest()[:32]
+        try:
+            with self._db.write() as connection:
+                reply = Reply(text, status="blocked")
+                self.put(connection, turn_id, conversation_id, [reply], state=WAITING)
+        except IntegrityError:
+            return
+
+    def release(self, conversation_id: str) -> bool:
+        """Let what was held back for a person who writes again be sent; say if there was any."""
+        held = (outbox.c.conversation_id == conversation_id) & (outbox.c.state == HELD)
+        with self._db.read() as connection:
+            if connection.execute(select(outbox.c.id).where(held).limit(1)).first() is None:
+                return False
+        with self._db.write() as connection:
+            connection.execute(
+                update(outbox).where(held).values(state=WAITING, not_before=None, attempts=0)
+            )
+        return True
 
     def _open(self, row: Any) -> Outgoing:
         body = json.loads(self._cipher.open(row.body))

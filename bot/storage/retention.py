@@ -9,7 +9,17 @@ from sqlalchemy import delete, select
 
 from bot.clock import LOCAL
 from bot.storage.database import Database
-from bot.storage.tables import button, conversation, inbox, outbox, tracker_event, unclear
+from bot.storage.files import delete_expired
+from bot.storage.tables import (
+    attachment,
+    button,
+    conversation,
+    file,
+    inbox,
+    outbox,
+    tracker_event,
+    unclear,
+)
 
 DAY = 86_400.0
 MOST_DAYS_UNCLEAR = 90
@@ -32,8 +42,14 @@ def purge(db: Database, days: int, now: float | None = None) -> dict[str, int]:
     silent = select(conversation.c.id).where(conversation.c.last_seen_at < before)
     waiting = select(inbox.c.conversation_id).where(inbox.c.state != "done")
     gone = conversation.c.id.in_(silent) & conversation.c.id.not_in(waiting)
+    still_there = select(file.c.conversation_id)
+    gone &= conversation.c.id.not_in(still_there)
     with db.write() as connection:
         return {
+            "file": delete_expired(connection, now),
+            "attachment": connection.execute(
+                delete(attachment).where(attachment.c.created_at < now - DAY)
+            ).rowcount,
             "outbox": connection.execute(
                 delete(outbox).where(outbox.c.created_at < before)
             ).rowcount,

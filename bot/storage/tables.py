@@ -46,6 +46,12 @@ conversation = Table(
     Column("address_hash", String(64), unique=True),
     # Since when the person does not want to hear from us any more (blocked the bot).
     Column("left_at", Float),
+    # Until when a person of ours has the conversation, so that the assistant is silent.
+    Column("human_until", Float),
+    # How answers are spoken: nothing, "normal" or "slow" (bot.messages.Speak).
+    Column("speak", String(8), nullable=False, server_default=""),
+    # The link that led here, if one did.
+    Column("link", String(16)),
     Column("created_at", Float, nullable=False),
     Column("last_seen_at", Float, nullable=False),
     # Who works on this conversation now; a run without the current token may
@@ -73,6 +79,69 @@ inbox = Table(
     # The same message sent again, because the answer got lost, is one message.
     UniqueConstraint("conversation_id", "client_id"),
     Index(None, "state", "id"),
+)
+
+# What came with a message: a voice recording or a photo. Kept sealed, and only until the
+# turn is answered.
+attachment = Table(
+    "attachment",
+    metadata,
+    Column("turn_id", ForeignKey("inbox.turn_id"), primary_key=True),
+    # Where the channel keeps it (sealed), until it is fetched.
+    Column("source", LargeBinary, nullable=False),
+    Column("data", LargeBinary),
+    Column("mime", String(64)),
+    Column("created_at", Float, nullable=False),
+)
+
+# Finished documents and pictures that a reply brings, sealed, until they expire. The
+# name is random: whoever has it may fetch the file.
+file = Table(
+    "file",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("conversation_id", ForeignKey("conversation.id"), nullable=False),
+    Column("name", LargeBinary, nullable=False),
+    Column("mime", String(96), nullable=False),
+    Column("data", LargeBinary, nullable=False),
+    Column("created_at", Float, nullable=False),
+    Column("expires_at", Float, nullable=False),
+    Index(None, "conversation_id"),
+)
+
+# Tokens of channels whose tokens change (Zalo Official Account), one row each.
+channel_token = Table(
+    "channel_token",
+    metadata,
+    Column("channel", String(32), primary_key=True),
+    Column("access", LargeBinary, nullable=False),
+    Column("refresh", LargeBinary, nullable=False),
+    Column("expires_at", Float, nullable=False),
+    # ok; refreshing; unsure (asked once, no answer came); needs_reauth (an admin must consent).
+    Column("state", String(16), nullable=False),
+    Column("state_at", Float, nullable=False),
+)
+
+# A link that a community team hands out: to a procedure, for a commune, on a channel.
+link = Table(
+    "link",
+    metadata,
+    Column("code", String(16), primary_key=True),
+    Column("procedure", String(64), nullable=False),
+    Column("commune", String(64), nullable=False),
+    Column("team", String(64), nullable=False),
+    Column("created_at", Float, nullable=False),
+    UniqueConstraint("procedure", "commune", "team"),
+)
+
+# What came of links, by day; nothing of anybody.
+link_count = Table(
+    "link_count",
+    metadata,
+    Column("code", ForeignKey("link.code"), primary_key=True),
+    Column("day", String(10), primary_key=True),
+    Column("event", String(16), primary_key=True),  # bot.storage.links.Event
+    Column("count", Integer, nullable=False),
 )
 
 outbox = Table(

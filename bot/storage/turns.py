@@ -13,18 +13,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.engine import Connection
 
 from bot.errors import BusyError, UserError
-from bot.messages import Command, Reply, Status, Turn
+from bot.messages import Command, Reply, Speak, Status, Turn
 from bot.privacy.crypto import Cipher
 from bot.storage.asked import Pair, count
 from bot.storage.database import Database
 from bot.storage.inbox import DONE, PENDING, touch
+from bot.storage.links import Event
+from bot.storage.links import count as count_link
 from bot.storage.news import announce
 from bot.storage.outbox import PULL, WAITING, Outbox, Outgoing, find_command
-from bot.storage.tables import conversation, inbox, tracker_event
+from bot.storage.tables import attachment, conversation, inbox, tracker_event
 from bot.storage.unclear import Unclear, add
 
 LEASE_SECONDS = 60.0
@@ -63,13 +65,17 @@ class Basis:
     """What the replies of a turn rest on: the version of the knowledge, what was asked.
 
     ``asked`` are procedures with aspects, counted for ``day`` (local, ISO);
-    ``unclear`` is kept for editors to learn from.
+    ``unclear`` is kept for editors to learn from; ``events`` are counted for the link by
+    which the person came; ``speak`` is how answers are spoken from now on, ``None`` as
+    before.
     """
 
     knowledge: str = ""
     asked: tuple[Pair, ...] = ()
     day: str = ""
     unclear: Unclear | None = None
+    events: tuple[Event, ...] = ()
+    speak: Speak | None = None
 
 
 class TurnStore:
@@ -186,10 +192,27 @@ class TurnStore:
             count(connection, basis.asked, basis.day)
             if basis.unclear is not None:
                 add(connection, self._cipher, basis.unclear)
+            if turn.kind != "text":
+                connection.execute(delete(attachment).where(attachment.c.turn_id == turn.id))
+            speak = self._personal(connection, turn.conversation, basis)
             state = PULL if lease.channel in PULLED else WAITING
             return self._outbox.put(
-                connection, turn.id, turn.conversation, replies, basis.knowledge, state
+                connection, turn.id, turn.conversation, replies, basis.knowledge, state, speak
             )
+
+    @staticmethod
+    def _personal(connection: Connection, conversation_id: str, basis: Basis) -> Speak:
+        """Do what depends on the person; return how answers are spoken to them."""
+        mine = conversation.c.id == conversation_id
+        row = connection.execute(
+            select(conversation.c.speak, conversation.c.link).where(mine)
+        ).one()
+        if basis.speak is not None and basis.speak != row.speak:
+            connection.execute(update(conversation).where(mine).values(speak=basis.speak))
+        if row.link and basis.day:
+            count_link(connection, row.link, basis.day, basis.events)
+        speak: Speak = row.speak if basis.speak is None else basis.speak
+        return speak
 
     def _give_back(self, connection: Connection, lease: Lease) -> None:
         given = connection.execute(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,15 +18,9 @@ from bot.channels.telegram import (
     wants_to_listen,
     write,
 )
+from tests.channels.payloads import payload
 
-PAYLOADS = Path(__file__).parents[1] / "payloads" / "telegram"
 CHAT = "7711002"
-
-
-def payload(name: str) -> dict[str, Any]:
-    """Return an update as Telegram sends it."""
-    found: dict[str, Any] = json.loads((PAYLOADS / f"{name}.json").read_text(encoding="utf-8"))
-    return found
 
 
 @pytest.mark.parametrize(
@@ -40,8 +32,8 @@ def payload(name: str) -> dict[str, Any]:
         ("help", Inbound(CHAT, "900004", "trợ lý giúp được gì")),
         ("pressed", Inbound(CHAT, "900005", "Khai sinh", "q1w2e3r4t5y6u7i8")),
         ("location", Inbound(CHAT, "900006", "tôi ở vị trí 11.31, 106.098")),
-        ("voice", Inbound(CHAT, "900007", kind="voice")),
-        ("photo", Inbound(CHAT, "900008", kind="photo")),
+        ("voice", Inbound(CHAT, "900007", kind="voice", came="AwACAgUAAx")),
+        ("photo", Inbound(CHAT, "900008", kind="photo", came="AgACAgUAAxk")),
         ("document", Inbound(CHAT, "900009", kind="file")),
         ("contact", Inbound(CHAT, "900010", kind="contact")),
         ("sticker", Inbound(CHAT, "900011", kind="sticker")),
@@ -52,12 +44,12 @@ def payload(name: str) -> dict[str, Any]:
     ],
 )
 def test_every_kind_of_update_is_read(name: str, said: Inbound | None) -> None:
-    assert read(payload(name)) == said
+    assert read(payload("telegram", name)) == said
 
 
 def test_what_is_no_update_is_refused() -> None:
     with pytest.raises(ValueError, match="no update"):
-        read(payload("broken"))
+        read(payload("telegram", "broken"))
 
 
 @given(
@@ -85,11 +77,11 @@ def test_whatever_comes_is_read_or_refused_and_never_breaks(data: Any) -> None:
 
 
 def test_a_group_is_refused_only_when_it_speaks_to_the_bot() -> None:
-    said = payload("group")
+    said = payload("telegram", "group")
     assert is_group(said) == "-100200300"
     said["message"]["text"] = "trưa nay ăn gì"
     assert is_group(said) == ""
-    assert is_group(payload("text")) == ""
+    assert is_group(payload("telegram", "text")) == ""
 
 
 def test_bold_small_print_and_buttons_are_telegrams_own() -> None:

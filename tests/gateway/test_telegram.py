@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import json
-import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
-from sqlalchemy import select
 
 from bot.errors import ConfigError
 from bot.gateway.app import create_app
 from bot.messages import Button, Command, Reply
 from bot.settings import Settings, load_settings
-from bot.storage.database import Database
-from bot.storage.tables import conversation, outbox
+from tests.gateway.apps import has_left, states, until
 from tests.gateway.conftest import EchoDialogue, served
 from tests.standins.telegram import BAD_MARKUP, BLOCKED, TOO_MANY, TelegramStandin
 
@@ -71,15 +67,6 @@ def post(client: httpx.Client, data: Any, secret: str = SECRET) -> httpx.Respons
     """Deliver an update as Telegram does."""
     headers = {"X-Telegram-Bot-Api-Secret-Token": secret}
     return client.post("/webhooks/telegram", json=data, headers=headers)
-
-
-def until(done: Callable[[], bool], seconds: float = 20) -> None:
-    """Wait until something is so."""
-    end = time.monotonic() + seconds
-    pause = threading.Event()
-    while not done():
-        assert time.monotonic() < end, "it never came to be so"
-        pause.wait(0.02)
 
 
 def test_a_message_is_answered_in_its_chat(
@@ -152,16 +139,14 @@ def test_a_reply_of_somebody_else_is_not_heard(
 
 
 def test_too_fast_is_waited_out_and_nothing_is_lost(
-    telegram: tuple[TelegramStandin, EchoDialogue, httpx.Client],
+    telegram: tuple[TelegramStandin, EchoDialogue, httpx.Client], with_telegram: Settings
 ) -> None:
     standin, _, client = telegram
     standin.failures.append(TOO_MANY)
     post(client, update("text"))
     post(client, update("text", 900200))
     until(lambda: len(standin.sent()) == 3)
-    states = _states(client)
-    until(lambda: _states(client) == ["sent", "sent"])
-    assert "failed" not in states
+    until(lambda: states(with_telegram) == ["sent", "sent"])
 
 
 def test_who_blocked_the_bot_costs_nothing_more_until_they_come_back(
@@ -170,13 +155,13 @@ def test_who_blocked_the_bot_costs_nothing_more_until_they_come_back(
     standin, _, client = telegram
     standin.failures.append(BLOCKED)
     post(client, update("text"))
-    until(lambda: _left(with_telegram))
+    until(lambda: has_left(with_telegram))
     post(client, update("unblocked"))
-    until(lambda: not _left(with_telegram))
+    until(lambda: not has_left(with_telegram))
     post(client, update("text", 900300))
     until(lambda: len(standin.sent()) == 2)
     post(client, update("blocked"))
-    until(lambda: _left(with_telegram))
+    until(lambda: has_left(with_telegram))
 
 
 def test_markup_that_telegram_refuses_is_sent_plain(
@@ -259,17 +244,3 @@ def test_a_door_without_a_lock_does_not_open(
     monkeypatch.setenv(name, value)
     with pytest.raises(ConfigError, match="TROLY_TELEGRAM"):
         load_settings()
-
-
-def _database(client: httpx.Client) -> Database:
-    return Database(load_settings().database_url)
-
-
-def _states(client: httpx.Client) -> list[str]:
-    with _database(client).read() as connection:
-        return [row.state for row in connection.execute(select(outbox).order_by(outbox.c.id))]
-
-
-def _left(settings: Settings) -> bool:
-    with Database(settings.database_url).read() as connection:
-        return connection.execute(select(conversation.c.left_at)).scalar_one() is not None
