@@ -52,6 +52,17 @@ export async function send(message) {
   throw new Refused((body.error && body.error.message) || "Tin này chưa gửi được.");
 }
 
+// Sends a recording or a photo; the gateway ignores repeats.
+export async function upload(kind, clientId, blob) {
+  const response = await call(`api/${kind}?client_id=${clientId}`, {
+    method: "POST", headers: { "Content-Type": blob.type.split(";")[0] }, body: blob,
+  });
+  if (response.ok) return (await response.json()).turn_id;
+  if (response.status >= 500 || response.status === 429) throw new Error("later");
+  const body = await response.json().catch(() => ({}));
+  throw new Refused((body.error && body.error.message) || "Tệp này chưa gửi được.");
+}
+
 // A reply read aloud; null where no voice can say it.
 export async function speech(reply, codec, slow) {
   const response = await call(`api/speech?reply=${reply}&codec=${codec}&slow=${slow ? 1 : 0}`);

@@ -1,16 +1,20 @@
 // The page: takes what people type, sends it until it has arrived, shows what comes back.
 
-import { Refused, forget, history, listen, pause, send, store } from "./api.js";
+import { Refused, forget, history, listen, pause, send, store, upload } from "./api.js";
+import { offerTools, showListening } from "./tools.js";
 import { clear, removeUser, setState, showReply, showUser } from "./view.js";
+import { readAloud } from "./voice.js";
 
 const UNSENT = "troly.unsent";
 const SCALE = "troly.scale";
+const LINK = "troly.link";
 const text = document.getElementById("text");
 const banner = document.getElementById("banner");
 const typing = document.getElementById("typing");
 const trouble = document.getElementById("trouble");
 
 const WAKING = "Trợ lý đang thức dậy. Bà con cứ gửi câu hỏi, có câu trả lời ngay khi sẵn sàng.";
+const WORDLESS = { voice: "(tin thoại)", photo: "(hình)" };
 const OFFLINE = "Mất mạng. Tin sẽ được gửi khi có mạng lại.";
 
 // Messages that the gateway has not acknowledged yet; kept over a reload.
@@ -34,6 +38,39 @@ function say(words, button) {
   keepUnsent();
   showUser(words, message.client_id);
   deliver();
+}
+
+// Somebody came by a link of a community team: the gateway knows what it leads to.
+function enterByLink() {
+  const code = new URLSearchParams(window.location.search).get("l");
+  if (!code || store.get(LINK) === code) return;
+  store.set(LINK, code);
+  unsent.push({ client_id: newId(), text: code, kind: "start" });
+  keepUnsent();
+}
+
+// A recording or a photo is too large to be kept here: it is sent now or not at all.
+async function bring(kind, blob, words) {
+  const id = newId();
+  showUser(words, id);
+  for (let wait = 500; ; wait *= 2) {
+    try {
+      const turn = await upload(kind, id, blob);
+      if (!answered.has(turn)) waiting.add(turn);
+      setState(id, "");
+      showTyping();
+      return;
+    } catch (error) {
+      if (error instanceof Refused || wait > 8000) {
+        removeUser(id);
+        trouble.textContent = error instanceof Refused ? error.message : "Chưa gửi được. Coi lại mạng rồi thử lại nhé.";
+        trouble.hidden = false;
+        return;
+      }
+      setState(id, "Đang gửi lại…");
+      await pause(wait);
+    }
+  }
 }
 
 // Sends what is unsent, in order, until it has arrived; the gateway ignores repeats.
@@ -108,16 +145,18 @@ async function start() {
     if (item.from === "user") {
       waiting.add(item.turn_id);
       const here = document.querySelector(`[data-client="${item.client_id}"]`);
-      if (!here) showUser(item.text, item.client_id);
+      if (!here && item.kind !== "start") showUser(item.text || WORDLESS[item.kind] || "…", item.client_id);
     } else {
       receive(item);
     }
   });
-  unsent.filter((message) => !document.querySelector(`[data-client="${message.client_id}"]`))
+  enterByLink();
+  showListening(past.listens);
+  unsent.filter((message) => message.kind !== "start" && !document.querySelector(`[data-client="${message.client_id}"]`))
     .forEach((message) => showUser(message.text, message.client_id));
   showTyping();
   deliver();
-  listen(past.last_id, { reply: receive, state: showState });
+  listen(past.last_id, { reply: (reply) => { receive(reply); readAloud(reply); }, state: showState });
 }
 
 function fit() {
@@ -161,6 +200,11 @@ document.getElementById("fresh").addEventListener("click", () => {
   keepUnsent();
   clear();
   window.location.reload();
+});
+offerTools({
+  say,
+  bring,
+  trouble(words) { trouble.textContent = words; trouble.hidden = !words; },
 });
 rescale(0);
 start();

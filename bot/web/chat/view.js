@@ -1,5 +1,6 @@
 // Draws messages. Texts only ever become text nodes, so nothing in them can run.
 
+import { sendLocation } from "./tools.js";
 import { offer } from "./voice.js";
 
 const log = document.getElementById("log");
@@ -81,9 +82,23 @@ export function showReply(reply, press) {
     small.className = "small";
     small.textContent = reply.small;
   }
+  (reply.files || []).forEach((file) => {
+    const link = element.appendChild(document.createElement("a"));
+    link.className = "file";
+    link.href = `tep/${encodeURIComponent(file.id)}`;
+    link.download = file.name;
+    link.textContent = `Tải về: ${file.name}`;
+  });
   const ear = element.appendChild(document.createElement("div"));
   ear.className = "ear";
   offer(ear, reply.id);
+  if (reply.wants_location) {
+    const here = element.appendChild(document.createElement("button"));
+    here.type = "button";
+    here.className = "choice";
+    here.textContent = "Gửi vị trí của tôi";
+    here.addEventListener("click", sendLocation);
+  }
   if (reply.buttons && reply.buttons.length) {
     log.querySelectorAll(".assistant").forEach((older) => older.classList.add("older"));
     const row = element.appendChild(document.createElement("div"));

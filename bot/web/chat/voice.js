@@ -43,6 +43,14 @@ function refuse(button, words) {
   button.textContent = words;
 }
 
+// Reads a reply without being asked, to who wished for that; a browser may not allow it.
+export function readAloud(reply) {
+  if (!reply.speak) return;
+  const name = reply.speak === "slow" ? "Nghe chậm" : "Nghe";
+  const row = document.querySelector(`#reply-${reply.id} [data-name="${name}"]`);
+  if (row) play(row, reply.id, reply.speak === "slow");
+}
+
 // Two buttons under a reply: to hear it, and to hear it slowly.
 export function offer(row, reply) {
   [["Nghe", false], ["Nghe chậm", true]].forEach(([name, slow]) => {
