@@ -337,15 +337,15 @@ class TelegramChannel:
     async def read_aloud(
         self, address: str, body: Mapping[str, Any], *, slow: bool = False, asked: bool = False
     ) -> None:
-        """Send a reply as a voice message; without a voice, say so to who ``asked`` for it."""
-        audio = await self._aloud.recording(str(body.get("text") or ""), "opus", slow=slow)
-        if audio is None and not asked:
-            return
+        """Send a reply as voice messages; without a voice, say so to who ``asked`` for it."""
+        spoken = False
         try:
-            if audio is None:
-                await self._bot.send_message(int(address), NO_VOICE)
-            else:
+            text = str(body.get("text") or "")
+            async for audio in self._aloud.recordings(text, "opus", slow=slow):
                 await self._bot.send_voice(int(address), audio.data, filename="troly.ogg")
+                spoken = True
+            if asked and not spoken:
+                await self._bot.send_message(int(address), NO_VOICE)
         except TelegramError:
             return
 

@@ -80,11 +80,11 @@ class Handout:
             UserError: 404, the ticket is none of ours, too old, or there is no voice.
         """
         reply, slow = await self._reply(request.path_params["ticket"])
-        audio = await self._aloud.recording(str(reply.body["text"]), "aac", slow=slow)
-        if audio is None:
+        sound = await self._aloud.aac(str(reply.body["text"]), slow=slow)
+        if not sound:
             raise UserError("no_voice", GONE, 404)
         headers = {"Cache-Control": "private, no-store"}
-        return Response(audio.data, media_type=audio.mime, headers=headers)
+        return Response(sound, media_type="audio/aac", headers=headers)
 
     async def _reply(self, ticket: str) -> tuple[Outgoing, bool]:
         number, slow = self._aloud.of_ticket(ticket)

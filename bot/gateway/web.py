@@ -24,6 +24,7 @@ from bot.gateway.door import clean_text, read_body, read_json
 from bot.gateway.parts import Parts
 from bot.messages import MAX_TEXT, Kind
 from bot.speech.encode import Codec
+from bot.speech.speaker import parts as spoken_parts
 from bot.storage.conversations import start_conversation
 from bot.storage.inbox import Came, Incoming, Waiting
 from bot.storage.links import looks_like_code
@@ -169,9 +170,10 @@ async def replies(request: Request) -> JSONResponse:
 
 
 async def speech(request: Request) -> Response:
-    """``GET /api/speech?reply=N&codec=opus|aac&slow=0|1``: a reply read aloud.
+    """``GET /api/speech?reply=N&codec=opus|aac&slow=0|1&part=0``: a reply read aloud.
 
-    204 where no voice can say it: the page then says so kindly.
+    ``X-Parts`` says how many parts there are. 204 where no voice can say it: the page then
+    says so kindly.
     """
     parts = _parts(request)
     conversation = await _conversation(request)
@@ -185,10 +187,12 @@ async def speech(request: Request) -> Response:
         raise UserError("unknown_reply", "Không có câu trả lời này.", 404)
     slow = _number(request, "slow", 0) > 0
     text = str(reply.body["text"])
-    audio = await asyncio.to_thread(parts.speaker.speak, text, codec, slow=slow)
+    part = _number(request, "part", 0)
+    audio = await asyncio.to_thread(parts.speaker.speak, text, codec, slow=slow, part=part)
     if audio is None:
         return Response(status_code=204)
-    return Response(audio.data, media_type=audio.mime, headers={"Cache-Control": "no-store"})
+    headers = {"Cache-Control": "no-store", "X-Parts": str(spoken_parts(text))}
+    return Response(audio.data, media_type=audio.mime, headers=headers)
 
 
 async def events(request: Request) -> StreamingResponse:

@@ -7,11 +7,12 @@ itself, so that nobody can go through them, and stops working after a week.
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
 from urllib.parse import quote
 
 from bot.privacy.crypto import Cipher
 from bot.speech.encode import Audio, Codec
-from bot.speech.speaker import Speaker
+from bot.speech.speaker import Speaker, parts
 
 TICKET_SECONDS = 7 * 86_400.0
 PAGE = "/nghe"
@@ -32,9 +33,19 @@ class Aloud:
         self._cipher = cipher
         self._public = public
 
-    async def recording(self, text: str, codec: Codec, *, slow: bool = False) -> Audio | None:
-        """Return a text as it is heard, or ``None`` if there is no voice for it."""
-        return await asyncio.to_thread(self._speaker.speak, text, codec, slow=slow)
+    async def recordings(
+        self, text: str, codec: Codec, *, slow: bool = False
+    ) -> AsyncIterator[Audio]:
+        """Give a text as it is heard, part by part; nothing if there is no voice for it."""
+        for part in range(parts(text)):
+            made = await asyncio.to_thread(self._speaker.speak, text, codec, slow=slow, part=part)
+            if made is None:
+                return
+            yield made
+
+    async def aac(self, text: str, *, slow: bool = False) -> bytes:
+        """Return a whole text as AAC, whose parts may simply follow one another."""
+        return b"".join([made.data async for made in self.recordings(text, "aac", slow=slow)])
 
     def page(self, reply: int) -> str:
         """Return the address of a page that plays a reply; "" if there can be none."""

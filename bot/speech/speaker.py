@@ -23,12 +23,13 @@ from bot.speech.spoken import spoken
 WORDS_PER_MINUTE = 140
 SLOW = 100
 MOST_WORDS = 90
-"""About forty seconds; who listens longer forgets the beginning."""
-MORE = "Xem đầy đủ trong tin nhắn."
+"""Of one part, about forty seconds: the first is heard while the next is made."""
+MOST_PARTS = 5
+MORE = "Phần còn lại xem trong tin nhắn."
 REST_SECONDS = 600.0
 """After a failure the online voice is left alone for so long."""
 MOST_KEPT = 500
-VERSION = "1"
+VERSION = "2"
 """Part of the cache's names: another one whenever the same text would sound otherwise."""
 
 log = structlog.get_logger(__name__)
@@ -59,17 +60,19 @@ class Speaker:
         """Whether there is any voice."""
         return self._online is not None or self._offline() is not None
 
-    def speak(self, text: str, codec: Codec, *, slow: bool = False) -> Audio | None:
-        """Return a text as it is heard, or ``None`` if there is no voice for it.
+    def speak(self, text: str, codec: Codec, *, slow: bool = False, part: int = 0) -> Audio | None:
+        """Return a part of a text as it is heard, or ``None`` if there is no voice for it.
 
         Args:
             text: an answer with its markup.
             codec: what the listener's app plays.
             slow: for who asked to hear it slower.
+            part: 0 .. ``parts(text) - 1``.
         """
-        said = shorten(spoken(text))
-        if not said:
+        parts = in_parts(spoken(text))
+        if part >= len(parts):
             return None
+        said = parts[part]
         path = self._path(said, codec, slow=slow)
         audio = _read(path)
         if audio is None:
@@ -110,15 +113,27 @@ class Speaker:
             file.unlink(missing_ok=True)
 
 
-def shorten(said: str) -> str:
-    """Return at most the first :data:`MOST_WORDS` words, to the end of a sentence if one fits."""
+def parts(text: str) -> int:
+    """Return in how many parts an answer is spoken; 0 if there is nothing to say."""
+    return len(in_parts(spoken(text)))
+
+
+def in_parts(said: str) -> list[str]:
+    """Return what is said in parts of at most :data:`MOST_WORDS` words, at ends of sentences.
+
+    The last of :data:`MOST_PARTS` says where the rest can be read.
+    """
     words = said.split()
-    if len(words) <= MOST_WORDS:
-        return said
-    kept = words[:MOST_WORDS]
-    ends = [n for n, word in enumerate(kept, start=1) if word[-1] in ".!?"]
-    cut = ends[-1] if ends else MOST_WORDS
-    return f"{' '.join(kept[:cut]).rstrip(',;:')} {MORE}" if ends else f"{' '.join(kept)}. {MORE}"
+    found: list[str] = []
+    while words and len(found) < MOST_PARTS:
+        kept = words[:MOST_WORDS]
+        ends = [n for n, word in enumerate(kept, start=1) if word[-1] in ".!?"]
+        cut = len(kept) if len(words) <= MOST_WORDS or not ends else ends[-1]
+        found.append(" ".join(words[:cut]))
+        words = words[cut:]
+    if words:
+        found[-1] = f"{found[-1]} {MORE}"
+    return found
 
 
 def _read(path: Path) -> Audio | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import httpx
 import pytest
 
+from bot.messages import Reply
 from tests.gateway.conftest import Browser, EchoDialogue
 
 
@@ -32,6 +33,16 @@ def test_a_reply_is_read_aloud(talk: tuple[Browser, str], codec: str, mime: str)
 
 def test_slowly_is_another_recording(talk: tuple[Browser, str]) -> None:
     assert len(listen(talk[0], slow=1).content) > len(listen(talk[0]).content)
+
+
+def test_a_long_reply_comes_in_parts(gateway: str, echo: EchoDialogue) -> None:
+    echo.answer = lambda _: [Reply("Nộp hồ sơ ở xã, phường nơi đang ở. " * 15)]
+    browser = Browser(gateway)
+    browser.send("dài")
+    browser.replies()
+    first, second, third = (listen(browser, part=part) for part in range(3))
+    assert (first.headers["x-parts"], second.status_code, third.status_code) == ("2", 200, 204)
+    assert first.content != second.content
 
 
 def test_nobody_else_hears_it(talk: tuple[Browser, str]) -> None:

@@ -14,7 +14,7 @@ import pytest
 from bot.speech.encode import Audio, Codec, from_mp3
 from bot.speech.espeak import offline_voice
 from bot.speech.google import GoogleVoice
-from bot.speech.speaker import MORE, MOST_WORDS, Speaker, shorten
+from bot.speech.speaker import MORE, MOST_PARTS, MOST_WORDS, Speaker, in_parts, parts
 from tests.gateway.conftest import served
 from tests.standins.google_voice import GoogleVoiceStandin
 
@@ -113,11 +113,28 @@ def test_what_is_no_recording_is_said_to_be_none() -> None:
         from_mp3([b"<html>"], "opus")
 
 
-def test_a_long_answer_ends_with_a_sentence_and_says_where_the_rest_is() -> None:
-    said = shorten("Nộp ở xã. " * 60)
-    assert len(said.split()) <= MOST_WORDS + len(MORE.split())
-    assert said.endswith(f"xã. {MORE}")
-    assert shorten("Ngắn thôi.") == "Ngắn thôi."
+def test_a_long_answer_is_spoken_in_parts_that_end_with_sentences() -> None:
+    said = in_parts("Nộp ở xã. " * 60)
+    assert [len(part.split()) for part in said] == [90, 90]
+    assert all(part.endswith("xã.") for part in said)
+    assert in_parts("Ngắn thôi.") == ["Ngắn thôi."]
+    assert in_parts("") == []
+
+
+def test_a_very_long_answer_says_where_the_rest_is() -> None:
+    said = in_parts("Nộp ở xã. " * 600)
+    assert len(said) == MOST_PARTS
+    assert said[-1].endswith(f"xã. {MORE}")
+    assert in_parts("từ " * 200)[0].split() == ["từ"] * MOST_WORDS
+
+
+def test_every_part_can_be_heard(tmp_path: Path) -> None:
+    text = "Nộp hồ sơ ở xã, phường nơi đang ở. " * 15
+    speaker = Speaker(tmp_path, None)
+    lengths = [heard(speaker.speak(text, "opus", part=part))[0] for part in range(parts(text))]
+    assert len(lengths) == 2
+    assert min(lengths) > 5
+    assert speaker.speak(text, "opus", part=2) is None
 
 
 def test_the_offline_voice_is_southern_vietnamese() -> None:

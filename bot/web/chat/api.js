@@ -63,11 +63,12 @@ export async function upload(kind, clientId, blob) {
   throw new Refused((body.error && body.error.message) || "Tệp này chưa gửi được.");
 }
 
-// A reply read aloud; null where no voice can say it.
-export async function speech(reply, codec, slow) {
-  const response = await call(`api/speech?reply=${reply}&codec=${codec}&slow=${slow ? 1 : 0}`);
+// A part of a reply read aloud, and how many parts there are; null where no voice can say it.
+export async function speech(reply, codec, slow, part) {
+  const response = await call(`api/speech?reply=${reply}&codec=${codec}&slow=${slow ? 1 : 0}&part=${part}`);
   if (!response.ok) throw new Error("speech");
-  return response.status === 204 ? null : response.blob();
+  if (response.status === 204) return null;
+  return { sound: await response.blob(), parts: Number(response.headers.get("X-Parts")) };
 }
 
 export async function history() {

@@ -13,12 +13,23 @@ function rest(button) {
 }
 
 function stop() {
-  player.pause();
   if (playing) rest(playing);
+  player.pause();
 }
 
-player.addEventListener("ended", stop);
+// Plays a recording to its end, or until another one is wanted.
+function hear(sound, button) {
+  if (player.src) URL.revokeObjectURL(player.src);
+  player.src = URL.createObjectURL(sound);
+  return new Promise((done, fail) => {
+    player.onended = done;
+    player.onpause = () => { if (playing !== button) done(); };
+    player.onerror = fail;
+    player.play().then(() => { button.textContent = "Dừng"; }, fail);
+  });
+}
 
+// A long answer comes in parts; the next one is fetched while one is heard.
 async function play(button, reply, slow) {
   if (playing === button) { stop(); return; }
   stop();
@@ -26,13 +37,16 @@ async function play(button, reply, slow) {
   button.textContent = "Đang mở…";
   button.setAttribute("aria-pressed", "true");
   try {
-    const sound = await speech(reply, codec, slow);
-    if (playing !== button) { rest(button); return; }
-    if (!sound) { refuse(button, "Chưa có giọng đọc"); return; }
-    if (player.src) URL.revokeObjectURL(player.src);
-    player.src = URL.createObjectURL(sound);
-    await player.play();
-    button.textContent = "Dừng";
+    let next = speech(reply, codec, slow, 0);
+    for (let part = 0; next; part += 1) {
+      const made = await next;
+      if (playing !== button) { rest(button); return; }
+      if (!made) { if (part === 0) refuse(button, "Chưa có giọng đọc"); break; }
+      next = part + 1 < made.parts ? speech(reply, codec, slow, part + 1) : null;
+      await hear(made.sound, button);
+      if (playing !== button) return;
+    }
+    if (playing === button) stop();
   } catch (_) {
     refuse(button, "Chưa đọc được, bấm lại");
   }
