@@ -12,10 +12,12 @@ import pytest
 
 from bot.errors import ConfigError
 from bot.gateway.app import create_app
-from bot.messages import Button, Command, Reply
+from bot.messages import Attached, Button, Command, Reply
 from bot.settings import Settings, load_settings
+from bot.storage.turns import TurnStore
 from tests.gateway.apps import has_left, states, until
 from tests.gateway.conftest import EchoDialogue, served
+from tests.standins.recogniser import RecogniserStandin
 from tests.standins.telegram import BAD_MARKUP, BLOCKED, TOO_MANY, TelegramStandin
 
 TOKEN = "4242:" + "A" * 35
@@ -124,6 +126,67 @@ def test_an_answer_is_sent_as_a_voice_message_on_demand(
     assert voice["chat_id"] == 7711002
     assert b"OggS" in voice["file"]
     assert len(dialogue.order) == 1
+
+
+def test_answers_are_sent_as_voice_messages_too_to_who_wished_for_it(
+    telegram: tuple[TelegramStandin, EchoDialogue, httpx.Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    standin, dialogue, client = telegram
+    monkeypatch.setattr(TurnStore, "_personal", staticmethod(lambda *_: "slow"))
+    dialogue.answer = lambda _: [Reply("Nộp hồ sơ ở xã, phường nơi đang ở. " * 15)]
+    post(client, update("text"))
+    until(lambda: len(standin.sent("sendVoice")) == 2)
+    told = [method for method, _ in standin.calls if method in ("sendMessage", "sendVoice")]
+    assert told == ["sendMessage", "sendVoice", "sendVoice"]
+
+
+def test_documents_and_pictures_follow_their_reply(
+    telegram: tuple[TelegramStandin, EchoDialogue, httpx.Client],
+) -> None:
+    standin, dialogue, client = telegram
+    paper = Attached("to-khai.pdf", "application/pdf", b"%PDF made up")
+    picture = Attached("ma.png", "image/png", b"\x89PNG made up")
+    dialogue.answer = lambda _: [Reply("Dạ đây", attached=(paper, picture))]
+    post(client, update("text"))
+    until(lambda: bool(standin.sent("sendPhoto")))
+    assert b"%PDF made up" in standin.sent("sendDocument")[0]["file"]
+    assert b"to-khai.pdf" in standin.sent("sendDocument")[0]["file"]
+    assert b"\x89PNG made up" in standin.sent("sendPhoto")[0]["file"]
+
+
+def test_where_a_place_is_asked_a_key_offers_to_send_it(
+    telegram: tuple[TelegramStandin, EchoDialogue, httpx.Client],
+) -> None:
+    standin, dialogue, client = telegram
+    dialogue.answer = lambda _: [Reply("Nhà ở xã nào?", wants_location=True)]
+    post(client, update("text"))
+    until(lambda: len(standin.sent()) == 2)
+    (key,) = standin.sent()[1]["reply_markup"]["keyboard"][0]
+    assert key["request_location"] is True
+
+
+def test_a_voice_message_is_fetched_heard_and_answered(
+    standin: tuple[TelegramStandin, str],
+    with_telegram: Settings,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    said = update("voice")
+    standin[0].files[said["message"]["voice"]["file_id"]] = b"OggS made up"
+    service = RecogniserStandin("sổ đỏ mất thì sao")
+    with served(service.app()) as address:
+        monkeypatch.setenv("TROLY_LISTEN_API", f"{address}/fpt")
+        monkeypatch.setenv("TROLY_LISTEN_SHAPE", "fpt")
+        settings = load_settings()
+        dialogue = EchoDialogue(settings)
+        with (
+            served(create_app(settings)) as gateway,
+            served(dialogue.app(), settings.dialogue_port),
+            httpx.Client(base_url=gateway, trust_env=False, timeout=30) as client,
+        ):
+            post(client, said)
+            until(lambda: dialogue.order == ["sổ đỏ mất thì sao"])
+    ((_, body, headers),) = service.heard
+    assert (body, headers["content-type"]) == (b"OggS made up", "audio/ogg")
 
 
 def test_a_reply_of_somebody_else_is_not_heard(

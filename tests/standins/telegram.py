@@ -1,6 +1,7 @@
 """A stand-in for Telegram's Bot API, to be served on loopback.
 
-It knows the methods that we call, keeps what was sent, and fails as it is told to.
+It knows the methods that we call, keeps what was sent, and fails as it is told to; ``files`` are
+what people sent, by Telegram's name for them.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from urllib.parse import parse_qsl
 
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import JSONResponse
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 BOT = {"id": 42, "is_bot": True, "first_name": "Trợ lý", "username": "troly_bot"}
@@ -38,6 +39,7 @@ class TelegramStandin:
     calls: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     failures: deque[dict[str, Any]] = field(default_factory=deque)
     updates: list[dict[str, Any]] = field(default_factory=list)
+    files: dict[str, bytes] = field(default_factory=dict)
 
     def app(self) -> Starlette:
         """Return the application to serve."""
@@ -45,6 +47,7 @@ class TelegramStandin:
             routes=[
                 Route("/health", lambda _: JSONResponse({})),
                 Route("/bot{token}/{method}", self._call, methods=["POST"]),
+                Route("/file/bot{token}/{path:path}", self._file),
             ]
         )
 
@@ -78,7 +81,16 @@ class TelegramStandin:
             return [{"command": "batdau", "description": "Bắt đầu"}]
         if method == "getUpdates":
             return await self._waiting(int(given.get("offset", 0)))
-        if method in ("sendMessage", "sendVoice"):
+        if method == "getFile":
+            name = str(given["file_id"])
+            data = self.files.get(name, b"")
+            return {
+                "file_id": name,
+                "file_unique_id": name,
+                "file_size": len(data),
+                "file_path": f"voice/{name}.oga",
+            }
+        if method in ("sendMessage", "sendVoice", "sendDocument", "sendPhoto"):
             chat = {"id": int(given["chat_id"]), "type": "private"}
             number = len(self.calls)
             return {
@@ -88,6 +100,12 @@ class TelegramStandin:
                 "text": given.get("text", ""),
             }
         return True
+
+    async def _file(self, request: Request) -> Response:
+        name = request.path_params["path"].removeprefix("voice/").removesuffix(".oga")
+        if request.path_params["token"] != self.token or name not in self.files:
+            return Response(status_code=404)
+        return Response(self.files[name], media_type="application/octet-stream")
 
     async def _waiting(self, offset: int) -> list[dict[str, Any]]:
         """Return the updates from ``offset`` on; like Telegram, wait a little for some."""
