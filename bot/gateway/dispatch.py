@@ -126,7 +126,10 @@ class Dispatcher:
         older_than = 0.0
         while True:
             self._note(ready=await self._dialogue.is_ready())
-            self.add(await asyncio.to_thread(self._inbox.waiting, older_than))
+            try:
+                self.add(await asyncio.to_thread(self._inbox.waiting, older_than))
+            except SQLAlchemyError as error:
+                log.error("dispatcher.database", error=type(error).__name__)
             older_than = LET_GO_SECONDS
             await asyncio.sleep(SWEEP_SECONDS if self.ready else FIRST_WAIT * 2)
 

@@ -214,7 +214,7 @@ class Door:
             return False
         if await self._is_too_fast(conversation):
             return False
-        if await self._thread(lambda: self._outbox.release(conversation)):
+        if await self._thread(lambda: self._outbox.catch_up(conversation)):
             self._hub.wake(conversation)
         inbound = await self.follow_link(conversation, inbound)
         came = Came(inbound.came) if inbound.came else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 from collections import OrderedDict
 
 from bot.channels.model import Channel
@@ -74,7 +75,8 @@ class Parts:
         files = GivenFiles(self.db, cipher, settings.public_url)
         self.handout = Handout(files, self.outbox, aloud)
         self._open_doors(settings, cipher, files, aloud)
-        self.sender = Sender(self.db, self.outbox, self.hub, self.channels)
+        owner = f"{socket.gethostname()}:{settings.gateway_port}"
+        self.sender = Sender(self.db, self.outbox, self.hub, self.channels, owner)
         self.stopping = False
         self._tokens: OrderedDict[str, str] = OrderedDict()
         self._days = settings.retention_days

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 
 import structlog
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.channels.model import Channel, Gone, Held, Refused, SendLater, Unsure
 from bot.gateway.hub import Hub
@@ -29,15 +30,29 @@ log = structlog.get_logger(__name__)
 
 
 class Sender:
-    """Works off the outbox; ``channels`` by the name that their conversations carry."""
+    """Works off the outbox.
+
+    Args:
+        db: the database.
+        outbox: what is to be sent.
+        hub: tells when there is something new.
+        channels: by the name that their conversations carry.
+        owner: names this gateway, the same after a restart.
+    """
 
     def __init__(
-        self, db: Database, outbox: Outbox, hub: Hub, channels: Mapping[str, Channel]
+        self,
+        db: Database,
+        outbox: Outbox,
+        hub: Hub,
+        channels: Mapping[str, Channel],
+        owner: str,
     ) -> None:
         self._db = db
         self._outbox = outbox
         self._hub = hub
         self._channels = channels
+        self._owner = owner
         self._task: asyncio.Task[None] | None = None
         self._sending: set[asyncio.Task[None]] = set()
 
@@ -55,10 +70,13 @@ class Sender:
         await asyncio.gather(*self._sending, return_exceptions=True)
 
     async def _run(self) -> None:
+        lost = await asyncio.to_thread(self._outbox.give_up_sending, self._owner)
+        if lost:
+            log.warning("sender.unknown", replies=lost)
         with self._hub.listen_to_all() as news:
             while True:
                 free = AT_ONCE - len(self._sending)
-                taken = await asyncio.to_thread(self._outbox.claim, [*self._channels], free)
+                taken = await self._claim(free)
                 for claimed in taken:
                     task = asyncio.create_task(self._send(claimed))
                     self._sending.add(task)
@@ -68,6 +86,25 @@ class Sender:
                     with suppress(TimeoutError):
                         await asyncio.wait_for(news.wait(), LOOK_SECONDS)
                     news.clear()
+
+    async def _claim(self, free: int) -> list[Claimed]:
+        if free <= 0:
+            return []
+        try:
+            return await asyncio.to_thread(self._outbox.claim, [*self._channels], free, self._owner)
+        except SQLAlchemyError as error:
+            log.error("sender.database", error=type(error).__name__)
+            return []
+
+    async def _settle(self, reply: int, state: str, wait: float | None) -> None:
+        """Note how sending ended, however long the database takes."""
+        while True:
+            try:
+                await asyncio.to_thread(self._outbox.settle, reply, state, wait)
+                return
+            except SQLAlchemyError as error:
+                log.error("sender.database", error=type(error).__name__)
+                await asyncio.sleep(LOOK_SECONDS)
 
     async def _send(self, claimed: Claimed) -> None:
         state, wait = SENT, None
@@ -90,7 +127,7 @@ class Sender:
         except Exception as error:  # the outermost edge: whatever it was, the next ones go on
             state = UNKNOWN
             log.error("reply.broken", channel=claimed.channel, error=type(error).__name__)
-        await asyncio.to_thread(self._outbox.settle, claimed.reply.id, state, wait)
+        await self._settle(claimed.reply.id, state, wait)
 
 
 def _again(attempt: int, error: SendLater) -> tuple[str, float | None]:

@@ -27,10 +27,13 @@ SENDING = "sending"
 SENT = "sent"
 UNKNOWN = "unknown"
 """It was being sent when the sender died, or no answer came: it may have arrived."""
+TOLD = "told"
+"""It was unknown, and was said again as such when the person wrote again."""
 FAILED = "failed"
 HELD = "held"
 """The app takes nothing for this person until they write again; then it is sent."""
 
+MAYBE_LOST = "Tin này có thể chưa tới bà con, trợ lý gửi lại:"
 SENDING_SECONDS = 120.0
 """After so long without an end, whoever was sending is gone."""
 
@@ -191,7 +194,19 @@ class Outbox:
             return None
         return find_command(connection, conversation, buttons[number - 1]["token"])
 
-    def claim(self, channels: Sequence[str], limit: int) -> list[Claimed]:
+    def give_up_sending(self, owner: str) -> int:
+        """Note as unknown what a gateway was sending when it died; return how many.
+
+        To be called at its start, before it sends anything.
+        """
+        mine = (outbox.c.state == SENDING) & (outbox.c.sent_by == owner)
+        with self._db.write() as connection:
+            ended = connection.execute(
+                update(outbox).where(mine).values(state=UNKNOWN, state_at=time.time())
+            )
+        return int(ended.rowcount)
+
+    def claim(self, channels: Sequence[str], limit: int, owner: str = "") -> list[Claimed]:
         """Take replies that are due to be sent, at most one of each conversation.
 
         The state ``sending`` is durable before anything is sent. Replies of those who
@@ -228,7 +243,12 @@ class Outbox:
                 moved = connection.execute(
                     update(outbox)
                     .where(outbox.c.id == row.id, outbox.c.state == WAITING)
-                    .values(state=state, state_at=now, attempts=outbox.c.attempts + 1)
+                    .values(
+                        state=state,
+                        state_at=now,
+                        attempts=outbox.c.attempts + 1,
+                        sent_by=owner[:64],
+                    )
                 )
                 if moved.rowcount == 1 and state == SENDING:
                     taken.append(self._claimed(row))
@@ -248,30 +268,52 @@ class Outbox:
             )
 
     def notice(self, conversation_id: str, text: str, name: str) -> None:
-        """Say something that no turn asked for; the same ``name`` (32 characters) only once."""
-        turn_id = hashlib.sha256(f"{conversation_id}:{name}".encode()).hexdigest()[:32]
+        """Say something that no turn asked for; the same ``name`` only once."""
         try:
             with self._db.write() as connection:
                 reply = Reply(text, status="blocked")
+                turn_id = _name(conversation_id, name)
                 self.put(connection, turn_id, conversation_id, [reply], state=WAITING)
         except IntegrityError:
             return
 
-    def release(self, conversation_id: str) -> bool:
-        """Let what was held back for a person who writes again be sent; say if there was any."""
-        held = (outbox.c.conversation_id == conversation_id) & (outbox.c.state == HELD)
+    def catch_up(self, conversation_id: str) -> bool:
+        """Do, now that a person writes again, what had to wait for that; say if there was any.
+
+        What was held back is sent. What may not have arrived is said again, as such.
+        """
+        mine = outbox.c.conversation_id == conversation_id
+        late = mine & outbox.c.state.in_((HELD, UNKNOWN))
         with self._db.read() as connection:
-            if connection.execute(select(outbox.c.id).where(held).limit(1)).first() is None:
+            if connection.execute(select(outbox.c.id).where(late).limit(1)).first() is None:
                 return False
         with self._db.write() as connection:
             connection.execute(
-                update(outbox).where(held).values(state=WAITING, not_before=None, attempts=0)
+                update(outbox)
+                .where(mine, outbox.c.state == HELD)
+                .values(state=WAITING, not_before=None, attempts=0)
             )
+            unknown = select(outbox).where(mine, outbox.c.state == UNKNOWN).order_by(outbox.c.id)
+            for row in connection.execute(unknown).all():
+                told = connection.execute(
+                    update(outbox)
+                    .where(outbox.c.id == row.id, outbox.c.state == UNKNOWN)
+                    .values(state=TOLD)
+                )
+                if told.rowcount == 1:
+                    again = Reply(f"{MAYBE_LOST}\n\n{self._open(row).body['text']}")
+                    turn_id = _name(conversation_id, f"again:{row.id}")
+                    self.put(connection, turn_id, conversation_id, [again], state=WAITING)
         return True
 
     def _open(self, row: Any) -> Outgoing:
         body = json.loads(self._cipher.open(row.body))
         return Outgoing(int(row.id), row.turn_id, body, row.created_at)
+
+
+def _name(conversation_id: str, name: str) -> str:
+    """Return a turn id for what no turn asked for, the same for the same name."""
+    return hashlib.sha256(f"{conversation_id}:{name}".encode()).hexdigest()[:32]
 
 
 def find_command(connection: Connection, conversation: str, token: str) -> Command | None:

@@ -163,6 +163,8 @@ outbox = Table(
     Column("attempts", Integer, nullable=False, server_default="0"),
     Column("not_before", Float),
     Column("state_at", Float),
+    # Which gateway is sending it, or was.
+    Column("sent_by", String(64)),
     UniqueConstraint("turn_id", "position"),
     Index(None, "conversation_id", "id"),
     Index(None, "state", "id"),

@@ -40,6 +40,7 @@ class TelegramStandin:
     failures: deque[dict[str, Any]] = field(default_factory=deque)
     updates: list[dict[str, Any]] = field(default_factory=list)
     files: dict[str, bytes] = field(default_factory=dict)
+    away: bool = False
 
     def app(self) -> Starlette:
         """Return the application to serve."""
@@ -60,6 +61,8 @@ class TelegramStandin:
             return JSONResponse(
                 {"ok": False, "error_code": 401, "description": "Unauthorized"}, 401
             )
+        if self.away:
+            return JSONResponse({"ok": False, "error_code": 502, "description": "Bad Gateway"}, 502)
         method = request.path_params["method"]
         body = await request.body()
         if request.headers.get("content-type", "").startswith("multipart/"):

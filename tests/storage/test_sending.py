@@ -14,7 +14,17 @@ from bot.privacy.crypto import Cipher
 from bot.storage.conversations import conversation_at, mark_left, start_conversation
 from bot.storage.database import Database
 from bot.storage.inbox import Inbox, Incoming
-from bot.storage.outbox import FAILED, SENDING, SENDING_SECONDS, SENT, UNKNOWN, WAITING, Outbox
+from bot.storage.outbox import (
+    FAILED,
+    MAYBE_LOST,
+    SENDING,
+    SENDING_SECONDS,
+    SENT,
+    TOLD,
+    UNKNOWN,
+    WAITING,
+    Outbox,
+)
 from bot.storage.tables import conversation, outbox
 from bot.storage.turns import Lease, TurnStore
 
@@ -104,6 +114,32 @@ def test_what_somebody_died_over_is_unknown_and_not_sent_again(
     (next_one,) = box.claim(["telegram"], 10)
     assert next_one.reply.body["text"] == "hai"
     assert states(db) == [UNKNOWN, SENDING]
+
+
+def test_a_gateway_that_starts_again_knows_at_once_what_it_died_over(
+    db: Database, cipher: Cipher, talk: str
+) -> None:
+    box = Outbox(db, cipher)
+    answer(db, cipher, talk, "một", "hai")
+    box.claim(["telegram"], 10, "g1")
+    assert box.give_up_sending("g2") == 0
+    assert box.give_up_sending("g1") == 1
+    (next_one,) = box.claim(["telegram"], 10, "g1")
+    assert next_one.reply.body["text"] == "hai"
+
+
+def test_what_may_be_lost_is_said_again_once_when_the_person_writes(
+    db: Database, cipher: Cipher, talk: str
+) -> None:
+    box = Outbox(db, cipher)
+    answer(db, cipher, talk, "một")
+    (first,) = box.claim(["telegram"], 10)
+    box.settle(first.reply.id, UNKNOWN)
+    assert box.catch_up(talk)
+    assert not box.catch_up(talk)
+    (again,) = box.claim(["telegram"], 10)
+    assert again.reply.body["text"] == f"{MAYBE_LOST}\n\nmột"
+    assert states(db) == [TOLD, SENDING]
 
 
 def test_who_left_gets_nothing_until_they_write_again(

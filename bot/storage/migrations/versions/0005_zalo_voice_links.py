@@ -14,6 +14,8 @@ def upgrade() -> None:
         table.add_column(sa.Column("human_until", sa.Float))
         table.add_column(sa.Column("speak", sa.String(8), nullable=False, server_default=""))
         table.add_column(sa.Column("link", sa.String(16)))
+    with op.batch_alter_table("outbox") as table:
+        table.add_column(sa.Column("sent_by", sa.String(64)))
     op.create_table(
         "attachment",
         sa.Column("turn_id", sa.String(32), nullable=False),
@@ -73,6 +75,8 @@ def upgrade() -> None:
 def downgrade() -> None:
     for name in ("link_count", "link", "channel_token", "file", "attachment"):
         op.drop_table(name)
+    with op.batch_alter_table("outbox") as table:
+        table.drop_column("sent_by")
     with op.batch_alter_table("conversation") as table:
         for column in ("human_until", "speak", "link"):
             table.drop_column(column)
