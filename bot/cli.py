@@ -55,6 +55,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_evaluate(commands)
     _add_nlu(commands)
     _add_channel(commands)
+    _add_links(commands)
     return parser
 
 
@@ -95,6 +96,26 @@ def _add_channel(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     check.add_argument("name", choices=("telegram",))
     check.add_argument("--to", default="", help="mã chat nhận tin thử")
     check.set_defaults(command=channel_check)
+
+
+def _add_links(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    text = "Đường dẫn, mã quét và áp phích cho tổ công nghệ số cộng đồng"
+    parser = commands.add_parser("links", help=text, description=text)
+    kinds = parser.add_subparsers(required=True, metavar="việc")
+    make = kinds.add_parser("make", help="Làm đường dẫn, mã quét, áp phích A4, A5, nhãn 10 cm")
+    make.add_argument("--team", required=True, help="tên tổ, in ở chân áp phích")
+    where = make.add_mutually_exclusive_group(required=True)
+    where.add_argument("--commune", help="xã, phường, ví dụ “xã Mỹ Hạnh”")
+    where.add_argument("--all-communes", action="store_true", help="cả 96 xã, phường")
+    make.add_argument("--procedure", help="bản ghi, ví dụ khai_sinh; trống: hỏi gì cũng được")
+    make.add_argument("--channel", choices=("web", "telegram", "zalo"), default="web")
+    make.add_argument("--telegram", metavar="TÊN_BOT", help="làm thêm mã cho bot Telegram này")
+    make.add_argument("--zalo-name", default="Trợ lý thủ tục Tây Ninh", help="tên trang Zalo")
+    make.add_argument("--out", type=Path, required=True, help="thư mục nhận tệp")
+    make.set_defaults(command=links_make)
+    report = kinds.add_parser("report", help="Mỗi đường dẫn được mở, hỏi bao nhiêu lần (CSV)")
+    report.add_argument("--since", type=_day, help="từ ngày này, ví dụ 2026-11-01")
+    report.set_defaults(command=links_report)
 
 
 def _add_knowledge(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -233,6 +254,21 @@ def channel_check(settings: Settings, options: argparse.Namespace) -> None:
     from bot import channel_commands
 
     sys.exit(0 if channel_commands.run(settings, options) else 1)
+
+
+def links_make(settings: Settings, options: argparse.Namespace) -> None:
+    """Make links, codes and posters."""
+    from bot import link_commands
+
+    for folder in link_commands.make(settings, options):
+        _say(str(folder))
+
+
+def links_report(settings: Settings, options: argparse.Namespace) -> None:
+    """Print what came of links."""
+    from bot import link_commands
+
+    link_commands.report(settings, options)
 
 
 def evaluate_answer(settings: Settings, options: argparse.Namespace) -> None:

@@ -19,6 +19,7 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
+from bot.errors import BusyError
 from bot.gateway.app import create_app
 from bot.messages import Reply
 from bot.privacy.crypto import Cipher
@@ -85,7 +86,10 @@ class EchoDialogue:
     async def _take(self, request: Request) -> JSONResponse:
         if request.headers.get("authorization") != f"Bearer {self._secret}":
             return JSONResponse({}, 401)
-        begun = self._store.begin((await request.json())["turn_id"])
+        try:
+            begun = self._store.begin((await request.json())["turn_id"])
+        except BusyError:
+            return JSONResponse({}, 409)
         if not isinstance(begun, Lease):
             return JSONResponse({"replies": [reply.to_dict() for reply in begun]})
         turn = begun.turn
