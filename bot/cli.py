@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import importlib
 import json
 import os
 import sys
@@ -12,7 +13,7 @@ from datetime import date
 from pathlib import Path
 
 from bot import log
-from bot.errors import TrolyError
+from bot.errors import ConfigError, TrolyError
 from bot.settings import Settings, load_settings
 from knowledge.errors import KnowledgeError
 
@@ -89,13 +90,26 @@ def _add_evaluate(commands: argparse._SubParsersAction[argparse.ArgumentParser])
 
 
 def _add_channel(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    text = "Kiểm tra kênh nhắn tin (Telegram)"
+    text = "Kiểm tra kênh nhắn tin và giọng nói"
     parser = commands.add_parser("channel", help=text, description=text)
     kinds = parser.add_subparsers(required=True, metavar="việc")
     check = kinds.add_parser("check", help="Kiểm tra từng bước, gửi thử một tin")
-    check.add_argument("name", choices=("telegram",))
-    check.add_argument("--to", default="", help="mã chat nhận tin thử")
+    check.add_argument("name", choices=("telegram", "zalo", "zalo-bot", "voice"))
+    check.add_argument("--to", default="", help="mã chat hoặc mã người dùng nhận tin thử")
     check.set_defaults(command=channel_check)
+    text = "Zalo Official Account"
+    zalo = commands.add_parser("zalo", help=text, description=text).add_subparsers(
+        required=True, metavar="việc"
+    )
+    text = "Xin quản trị viên của Official Account cho phép, rồi giữ mã truy cập"
+    authorise = zalo.add_parser("authorise", help=text, description=text)
+    authorise.add_argument("--redirect", required=True, help="địa chỉ đã khai với ứng dụng Zalo")
+    authorise.set_defaults(command=zalo_authorise)
+    text = "Chạy một máy giả thay cho kênh thật, để thử bằng tay"
+    standin = commands.add_parser("standin", help=text, description=text)
+    standin.add_argument("name", choices=("telegram", "zalo", "zalo-bot"))
+    standin.add_argument("--port", type=int, default=8099)
+    standin.set_defaults(command=run_standin)
 
 
 def _add_links(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -254,6 +268,22 @@ def channel_check(settings: Settings, options: argparse.Namespace) -> None:
     from bot import channel_commands
 
     sys.exit(0 if channel_commands.run(settings, options) else 1)
+
+
+def zalo_authorise(settings: Settings, options: argparse.Namespace) -> None:
+    """Have an administrator of the Official Account consent."""
+    from bot import zalo_commands
+
+    zalo_commands.authorise_zalo(settings, options.redirect, input, _say)
+
+
+def run_standin(settings: Settings, options: argparse.Namespace) -> None:
+    """Run a stand-in for a messaging app; it belongs to the tests, so it needs the source tree."""
+    try:
+        by_hand = importlib.import_module("tests.standins.by_hand")
+    except ImportError as error:
+        raise ConfigError("Máy giả nằm trong mã nguồn (thư mục tests), chạy từ đó") from error
+    by_hand.run(settings, options.name, options.port, _say)
 
 
 def links_make(settings: Settings, options: argparse.Namespace) -> None:

@@ -23,6 +23,8 @@ import structlog
 
 from bot.channels.model import never_left
 from bot.errors import TrolyError, UpstreamError
+from bot.privacy.crypto import Cipher
+from bot.settings import ZaloSettings
 from bot.storage.channel_tokens import (
     NEEDS_REAUTH,
     OK,
@@ -32,6 +34,7 @@ from bot.storage.channel_tokens import (
     Tokens,
     TokenStore,
 )
+from bot.storage.database import Database
 
 AHEAD = 3_600.0
 """An access token (25 hours) is renewed when less than this is left of it."""
@@ -51,6 +54,16 @@ class ZaloApp:
     id: str
     secret: str = field(repr=False)
     oauth: str = "https://oauth.zaloapp.com"
+
+    @classmethod
+    def of(cls, settings: ZaloSettings) -> ZaloApp:
+        """Return the app of an installation."""
+        return cls(settings.app, settings.app_secret, settings.oauth)
+
+
+def tokens_of(db: Database, cipher: Cipher, oa: str) -> TokenStore:
+    """Return where the tokens of an Official Account are kept."""
+    return TokenStore(db, cipher, f"zalo:{oa}"[:32])
 
 
 class NoToken(TrolyError):

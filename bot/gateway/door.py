@@ -33,6 +33,8 @@ from bot.storage.outbox import Outbox, Outgoing
 MAX_BODY = 256 * 1024
 SPOOL_SECONDS = 0.12
 """A message that is not stored by then is written to a file, and acknowledged."""
+SPOOL_SECONDS_AGAIN = 0.02
+"""The same while others wait for the database already."""
 AGAIN_SECONDS = 2.0
 HUMAN_SECONDS = 1_800.0
 """For so long after a person of the office wrote, the assistant is silent."""
@@ -166,7 +168,8 @@ class Door:
             OSError: neither takes it, so it must not be acknowledged.
         """
         work = asyncio.create_task(self._take(channel, inbound))
-        done, _ = await asyncio.wait({work}, timeout=SPOOL_SECONDS)
+        patience = SPOOL_SECONDS_AGAIN if self._late else SPOOL_SECONDS
+        done, _ = await asyncio.wait({work}, timeout=patience)
         if done:
             return work.result()
         self._late.add(work)

@@ -16,13 +16,12 @@ from starlette.responses import JSONResponse
 
 from bot.channels import zalo_bot, zalo_oa
 from bot.channels.model import Files
-from bot.channels.zalo_tokens import TokenKeeper, ZaloApp
+from bot.channels.zalo_tokens import TokenKeeper, ZaloApp, tokens_of
 from bot.errors import TrolyError, UpstreamError, UserError
 from bot.gateway.door import Door, parse_json, read_body
 from bot.privacy.crypto import Cipher
 from bot.settings import ZaloBotSettings, ZaloSettings
 from bot.speech.aloud import Aloud
-from bot.storage.channel_tokens import TokenStore
 from bot.storage.database import Database
 
 POLL_SECONDS = 25
@@ -32,19 +31,6 @@ TIMEOUT = httpx.Timeout(15.0, connect=5.0)
 log = structlog.get_logger(__name__)
 
 
-def token_keeper(
-    settings: ZaloSettings, db: Database, cipher: Cipher, client: httpx.AsyncClient
-) -> TokenKeeper:
-    """Return what gives out the account's access token."""
-    store = TokenStore(db, cipher, f"zalo:{settings.oa}"[:32])
-    return TokenKeeper(store, zalo_app(settings), client)
-
-
-def zalo_app(settings: ZaloSettings) -> ZaloApp:
-    """Return our app at Zalo."""
-    return ZaloApp(settings.app, settings.app_secret, settings.oauth)
-
-
 def make_zalo(
     settings: ZaloSettings, db: Database, cipher: Cipher, files: Files, aloud: Aloud
 ) -> zalo_oa.ZaloChannel:
@@ -52,7 +38,7 @@ def make_zalo(
     client = httpx.AsyncClient(base_url=settings.api, timeout=TIMEOUT, trust_env=False)
     return zalo_oa.ZaloChannel(
         client,
-        token_keeper(settings, db, cipher, client),
+        TokenKeeper(tokens_of(db, cipher, settings.oa), ZaloApp.of(settings), client),
         files,
         aloud,
         template=settings.template,

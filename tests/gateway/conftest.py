@@ -13,6 +13,7 @@ from pathlib import Path
 import httpx
 import pytest
 import uvicorn
+from sqlalchemy.exc import OperationalError
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse
@@ -99,7 +100,10 @@ class EchoDialogue:
         await asyncio.sleep(0.01)
         self.order.append(turn.text)
         self.working.discard(turn.conversation)
-        stored = self._store.finish(begun, self.answer(turn.text), "answered")
+        try:
+            stored = self._store.finish(begun, self.answer(turn.text), "answered")
+        except (BusyError, OperationalError):
+            return JSONResponse({}, 503)
         return JSONResponse({"replies": [reply.to_dict() for reply in stored]})
 
 

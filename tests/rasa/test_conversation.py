@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
+from actions.emit import read_attached, write_attached
+from bot.messages import Attached, Reply, Turn, TurnResult
+from bot.rasa.conversation import read_back
+from bot.rasa.gateway_input import what_came
 from tests.rasa.conftest import Talk
 
 pytestmark = pytest.mark.rasa
@@ -76,3 +82,36 @@ def test_two_needs_in_one_message_are_both_answered_within_one_turns_room(talk: 
     assert "135.000" in talk.text
     assert "2.000" in talk.text
     assert sum(len(reply.text) + len(reply.small) for reply in result.replies) <= 1_500
+
+
+def test_what_was_heard_is_said_first() -> None:
+    turn = Turn("t", "c", "đổi căn cước", kind="voice")
+    result = read_back(turn, TurnResult("t", [Reply("Dạ."), Reply("Còn nữa.")], "answered"))
+    assert [reply.text for reply in result.replies] == [
+        "Trợ lý nghe được: “đổi căn cước”.\n\nDạ.",
+        "Còn nữa.",
+    ]
+    typed = TurnResult("t", [Reply("Dạ.")], "answered")
+    assert read_back(Turn("t", "c", "đổi căn cước"), typed) == typed
+
+
+def test_files_and_the_wish_for_a_place_reach_the_channel() -> None:
+    paper = Attached("a.pdf", "application/pdf", b"%PDF")
+    assert read_attached(write_attached(paper)) == paper
+
+
+@pytest.mark.parametrize(
+    ("turn", "result", "events"),
+    [
+        ({}, {"status": "answered", "asked": (("khai_sinh", "fee"),)}, ("asked", "answered")),
+        ({}, {"status": "clarify", "asked": (("khai_sinh", "fee"),)}, ("asked",)),
+        ({}, {"status": "answered", "intent": "human_handoff"}, ("human",)),
+        ({}, {"status": "answered", "intent": "greeting"}, ()),
+        ({"kind": "start"}, {"status": "answered", "asked": (("khai_sinh", "fee"),)}, ()),
+    ],
+)
+def test_what_a_turn_counts_as_for_its_link(
+    turn: dict[str, Any], result: dict[str, Any], events: tuple[str, ...]
+) -> None:
+    made = TurnResult("t", [Reply("Dạ.")], **result)
+    assert what_came(Turn("t", "c", "hỏi", **turn), made) == events
