@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import getpass
 import importlib
 import json
 import os
@@ -57,6 +58,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_nlu(commands)
     _add_channel(commands)
     _add_links(commands)
+    _add_team(commands)
     return parser
 
 
@@ -130,6 +132,19 @@ def _add_links(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     report = kinds.add_parser("report", help="Mỗi đường dẫn được mở, hỏi bao nhiêu lần (CSV)")
     report.add_argument("--since", type=_day, help="từ ngày này, ví dụ 2026-11-01")
     report.set_defaults(command=links_report)
+
+
+def _add_team(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    text = "Ai được vào các trang của tổ công nghệ số (…/doi/)"
+    parser = commands.add_parser("team", help=text, description=text)
+    kinds = parser.add_subparsers(required=True, metavar="việc", dest="what")
+    add = kinds.add_parser("add", help="Thêm một người, hoặc đổi mật khẩu và vai trò")
+    add.add_argument("name")
+    add.add_argument("--role", choices=("viewer", "team", "editor", "admin"), default="team")
+    remove = kinds.add_parser("remove", help="Bỏ một người")
+    remove.add_argument("name")
+    kinds.add_parser("list", help="Xem có những ai")
+    parser.set_defaults(command=team)
 
 
 def _add_knowledge(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -299,6 +314,13 @@ def links_report(settings: Settings, options: argparse.Namespace) -> None:
     from bot import link_commands
 
     link_commands.report(settings, options)
+
+
+def team(settings: Settings, options: argparse.Namespace) -> None:
+    """Manage who may see the pages for community teams."""
+    from bot import team_commands
+
+    team_commands.run(settings, options, getpass.getpass, _say)
 
 
 def evaluate_answer(settings: Settings, options: argparse.Namespace) -> None:

@@ -13,14 +13,9 @@ from bot.errors import ConfigError
 from bot.outreach import poster, qr
 from bot.settings import Settings
 from bot.storage.database import Database
-from bot.storage.links import Link, make_links, shown, totals
+from bot.storage.links import EVENTS, Link, make_links, shown, totals
 from bot.storage.migrate import upgrade
 from knowledge.store import Knowledge, load_knowledge
-
-EVENTS = {
-    "opened": "mở", "asked": "hỏi", "answered": "được trả lời", "form": "xong tờ khai",
-    "human": "cần cán bộ",
-}  # fmt: skip
 
 
 def make(settings: Settings, options: argparse.Namespace) -> list[Path]:

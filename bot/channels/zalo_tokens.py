@@ -122,9 +122,10 @@ class TokenKeeper:
 
     def _last(self, tokens: Tokens, refused: str) -> str:
         """Return a token that can no longer be renewed as long as it still works."""
-        if tokens.access != refused and tokens.expires_at > time.time():
+        left = tokens.expires_at - time.time()
+        log.error("zalo.needs_reauth", hours_left=round(max(left, 0) / 3_600, 1))
+        if tokens.access != refused and left > 0:
             return tokens.access
-        log.error("zalo.needs_reauth")
         raise NoToken("cần cấp quyền lại: chạy troly zalo authorise", 600.0)
 
     async def _try(self, tokens: Tokens) -> bool:

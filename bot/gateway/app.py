@@ -73,6 +73,7 @@ def create_app(settings: Settings) -> Starlette:
             Route("/nghe/{ticket}", parts.handout.page),
             Route("/audio/{ticket}.aac", parts.handout.sound),
             Route("/l/{code}", web.enter_by_link),
+            *parts.team.routes(),
             Route("/health", health),
             Route("/quyen-rieng-tu", privacy),
             Mount("/", StaticFiles(directory=PAGE, html=True)),

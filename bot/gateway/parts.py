@@ -19,6 +19,7 @@ from bot.gateway.intake import Intake
 from bot.gateway.limits import RateLimit
 from bot.gateway.sender import Sender
 from bot.gateway.spool import Spool
+from bot.gateway.team import TeamPages
 from bot.gateway.telegram import TelegramDoor, make_telegram
 from bot.gateway.zalo import ZaloBotDoor, ZaloDoor, make_zalo, make_zalo_bot
 from bot.privacy.crypto import Cipher
@@ -74,6 +75,7 @@ class Parts:
         aloud = Aloud(self.speaker, cipher, settings.public_url)
         files = GivenFiles(self.db, cipher, settings.public_url)
         self.handout = Handout(files, self.outbox, aloud)
+        self.team = TeamPages(self.db, cipher, settings.public_url, Clock(settings.today))
         self._open_doors(settings, cipher, files, aloud)
         owner = f"{socket.gethostname()}:{settings.gateway_port}"
         self.sender = Sender(self.db, self.outbox, self.hub, self.channels, owner)

@@ -21,6 +21,11 @@ from bot.storage.database import Database
 from bot.storage.tables import conversation, link, link_count
 
 Event = Literal["opened", "asked", "answered", "form", "human"]
+EVENTS: dict[Event, str] = {
+    "opened": "mở", "asked": "hỏi", "answered": "được trả lời", "form": "xong tờ khai",
+    "human": "cần cán bộ",
+}  # fmt: skip
+"""In the order in which they are shown, as teams read them."""
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 """Without what looks alike in print (i l 1, o 0)."""
 CODE_LENGTH = 6

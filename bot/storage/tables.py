@@ -122,6 +122,18 @@ channel_token = Table(
     Column("state_at", Float, nullable=False),
 )
 
+# Who may see the pages for teams. The password is kept as an Argon2 hash; sessions made
+# before ``valid_from`` have ended.
+member = Table(
+    "member",
+    metadata,
+    Column("name", String(64), primary_key=True),
+    Column("password_hash", String(160), nullable=False),
+    Column("role", String(16), nullable=False),  # bot.storage.members.Role
+    Column("valid_from", Float, nullable=False),
+    Column("created_at", Float, nullable=False),
+)
+
 # A link that a community team hands out: to a procedure, for a commune, on a channel.
 link = Table(
     "link",

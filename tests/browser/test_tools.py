@@ -8,6 +8,7 @@ from typing import Any
 
 import av
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from starlette.applications import Starlette
@@ -21,6 +22,7 @@ from bot.settings import Settings, load_settings
 from bot.storage.database import Database
 from bot.storage.inbox import Came, Inbox
 from bot.storage.links import make_links
+from bot.storage.members import save_member
 from tests.browser.chat import Chat
 from tests.gateway.conftest import EchoDialogue, served
 from tests.standins.recogniser import RecogniserStandin
@@ -216,3 +218,32 @@ def test_no_other_page_can_put_the_assistant_into_itself(chromium: Browser, gate
         page.wait_for_timeout(500)
         assert page.frames[-1].url.startswith("chrome-error://")
     page.close()
+
+
+def test_the_pages_for_teams_have_nothing_that_axe_complains_about(
+    chromium: Browser, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TROLY_PUBLIC_URL", "http://troly.example")
+    public = load_settings()
+    context = chromium.new_context(bypass_csp=True, viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    with served(create_app(public)) as gateway:
+        db = Database(public.database_url)
+        save_member(db, "Cô Tư", "mot mat khau dai", "team")
+        make_links(db, [("khai_sinh", "xã Mỹ Hạnh", "Tổ 5")])
+        page.goto(f"{gateway}/doi/")
+        found = [violation["id"] for violation in Axe().run(page).response["violations"]]
+        page.get_by_label("Tên").fill("Cô Tư")
+        page.get_by_label("Mật khẩu").fill("mot mat khau dai")
+        page.get_by_role("button", name="Vào").click()
+        expect(page.get_by_role("heading", name="Đường dẫn và áp phích")).to_be_visible()
+        found += [violation["id"] for violation in Axe().run(page).response["violations"]]
+        page.get_by_label("Xã, phường").select_option("xã Mỹ Hạnh")
+        page.get_by_label("Tên tổ").fill("Tổ 6")
+        page.get_by_role("button", name="Làm đường dẫn").click()
+        expect(page.get_by_role("row")).to_have_count(3)
+        wide = page.evaluate("() => document.documentElement.scrollWidth - innerWidth")
+        page.get_by_role("button", name="Cô Tư: thoát").click()
+        expect(page.get_by_role("heading", name="Đăng nhập")).to_be_visible()
+    context.close()
+    assert (found, wide) == ([], 0)

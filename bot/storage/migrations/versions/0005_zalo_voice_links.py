@@ -52,6 +52,15 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("channel", name="pk_channel_token"),
     )
     op.create_table(
+        "member",
+        sa.Column("name", sa.String(64), nullable=False),
+        sa.Column("password_hash", sa.String(160), nullable=False),
+        sa.Column("role", sa.String(16), nullable=False),
+        sa.Column("valid_from", sa.Float, nullable=False),
+        sa.Column("created_at", sa.Float, nullable=False),
+        sa.PrimaryKeyConstraint("name", name="pk_member"),
+    )
+    op.create_table(
         "link",
         sa.Column("code", sa.String(16), nullable=False),
         sa.Column("procedure", sa.String(64), nullable=False),
@@ -73,7 +82,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    for name in ("link_count", "link", "channel_token", "file", "attachment"):
+    for name in ("link_count", "link", "member", "channel_token", "file", "attachment"):
         op.drop_table(name)
     with op.batch_alter_table("outbox") as table:
         table.drop_column("sent_by")
