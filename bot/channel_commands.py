@@ -16,12 +16,13 @@ from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
 from telegram.request import HTTPXRequest
 
+from bot.channel_settings import TelegramSettings, ZaloBotSettings, ZaloSettings
 from bot.channels import zalo_bot, zalo_oa
 from bot.channels.model import Gone, Held, Refused, SendLater, Unsure
 from bot.channels.zalo_tokens import NoToken, TokenKeeper, ZaloApp
 from bot.errors import UpstreamError
 from bot.privacy.crypto import Cipher
-from bot.settings import Settings, TelegramSettings, ZaloBotSettings, ZaloSettings
+from bot.settings import Settings
 from bot.speech.aloud import Aloud
 from bot.speech.espeak import offline_voice
 from bot.speech.google import GoogleVoice

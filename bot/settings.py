@@ -19,74 +19,21 @@ from pathlib import Path
 from cryptography.fernet import Fernet
 from environs import Env, EnvError
 
+from bot.channel_settings import (
+    RecogniserSettings,
+    TelegramSettings,
+    ZaloBotSettings,
+    ZaloSettings,
+    read_recogniser,
+    read_telegram,
+    read_words,
+    read_zalo,
+    read_zalo_bot,
+)
 from bot.errors import ConfigError
 
 ROOT = Path(__file__).resolve().parent.parent
 LOOPBACK = "127.0.0.1"
-TELEGRAM_TOKEN = re.compile(r"\d{3,20}:[\w-]{20,80}")
-ZALO_BOT_TOKEN = re.compile(r"[\w-]{3,40}:[\w-]{8,200}")
-LISTEN_SHAPES = ("openai", "fpt", "google")
-TELEGRAM_SECRET = re.compile(r"[\w-]{16,256}", re.ASCII)
-
-
-@dataclass(frozen=True)
-class TelegramSettings:
-    """How Telegram is reached.
-
-    ``webhook`` is our public address for it; without one, updates are asked for (long
-    polling). ``api`` is Telegram's own address.
-    """
-
-    token: str = field(repr=False)
-    secret: str = field(repr=False)
-    webhook: str
-    api: str
-
-
-@dataclass(frozen=True)
-class ZaloSettings:
-    """How the Zalo Official Account is reached.
-
-    ``oa`` and ``app`` are numbers of Zalo; ``app_secret`` is for tokens, ``oa_secret`` for
-    webhooks. ``check`` is ``strict``, ``log_only`` or ``off``. ``media_hosts`` may be asked
-    for what people sent.
-    """
-
-    oa: str
-    app: str
-    app_secret: str = field(repr=False)
-    oa_secret: str = field(repr=False)
-    check: str
-    template: str
-    api: str
-    notify_api: str
-    oauth: str
-    media_hosts: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class ZaloBotSettings:
-    """How a bot of the Zalo Bot Platform is reached; without ``webhook`` events are asked for."""
-
-    token: str = field(repr=False)
-    secret: str = field(repr=False)
-    webhook: str
-    api: str
-    media_hosts: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class RecogniserSettings:
-    """Which service hears recordings.
-
-    ``shape`` is how it is asked (:data:`bot.speech.recognise.SHAPES`), ``model`` which of
-    its models, where it has several.
-    """
-
-    shape: str
-    url: str
-    key: str = field(repr=False)
-    model: str = ""
 
 
 @dataclass(frozen=True)
@@ -172,106 +119,16 @@ def _read(env: Env, root: Path) -> Settings:
             total_per_minute=_at_least(env, "TOTAL_PER_MINUTE", 6_000, least=0),
             turns_at_once=_at_least(env, "TURNS_AT_ONCE", 8, least=1),
             log_level=env.str("LOG_LEVEL", "WARNING").upper(),
-            telegram=_telegram(env),
-            zalo=_zalo(env),
-            zalo_bot=_zalo_bot(env),
-            recogniser=_recogniser(env),
+            telegram=read_telegram(env),
+            zalo=read_zalo(env),
+            zalo_bot=read_zalo_bot(env),
+            recogniser=read_recogniser(env),
             public_url=_public_url(env),
             embed_in=_sites(env, "EMBED_IN"),
             speech_api=env.str("SPEECH_API", "https://translate.google.com").rstrip("/"),
             keys=_keys(env, data_dir),
             gateway_secret=_secret(env, data_dir),
         )
-
-
-def _telegram(env: Env) -> TelegramSettings | None:
-    token = env.str("TELEGRAM_TOKEN", "")
-    if not token:
-        return None
-    if not TELEGRAM_TOKEN.fullmatch(token):
-        raise ConfigError("TROLY_TELEGRAM_TOKEN: mã của BotFather có dạng 123456789:AAE…")
-    secret = env.str("TELEGRAM_SECRET", "")
-    webhook = env.str("TELEGRAM_WEBHOOK", "")
-    if webhook and not TELEGRAM_SECRET.fullmatch(secret):
-        raise ConfigError(
-            "TROLY_TELEGRAM_SECRET: nhận tin bằng webhook thì cần một chuỗi bí mật 16 đến 256 "
-            "ký tự A-Z a-z 0-9 _ -, nếu không ai cũng giả làm Telegram được"
-        )
-    if webhook and not webhook.startswith("https://"):
-        raise ConfigError("TROLY_TELEGRAM_WEBHOOK: phải là địa chỉ https://…/webhooks/telegram")
-    api = env.str("TELEGRAM_API", "https://api.telegram.org").rstrip("/")
-    return TelegramSettings(token, secret, webhook, api)
-
-
-def _zalo(env: Env) -> ZaloSettings | None:
-    oa = env.str("ZALO_OA_ID", "")
-    if not oa:
-        return None
-    found = ZaloSettings(
-        oa=oa,
-        app=env.str("ZALO_APP_ID", ""),
-        app_secret=env.str("ZALO_APP_SECRET", ""),
-        oa_secret=env.str("ZALO_OA_SECRET", ""),
-        check=env.str("ZALO_SIGNATURE", "strict"),
-        template=env.str("ZALO_BUTTON_TEMPLATE", ""),
-        api=env.str("ZALO_API", "https://openapi.zalo.me").rstrip("/"),
-        notify_api=env.str("ZALO_NOTIFY_API", "https://business.openapi.zalo.me").rstrip("/"),
-        oauth=env.str("ZALO_OAUTH", "https://oauth.zaloapp.com").rstrip("/"),
-        media_hosts=_words(env, "ZALO_MEDIA_HOSTS", "zdn.vn,zadn.vn,zaloapp.com"),
-    )
-    missing = [
-        name
-        for name, value in (
-            ("ZALO_APP_ID", found.app),
-            ("ZALO_APP_SECRET", found.app_secret),
-            ("ZALO_OA_SECRET", found.oa_secret),
-        )
-        if not value
-    ]
-    if missing:
-        raise ConfigError(
-            f"TROLY_{missing[0]}: chưa đặt. Có TROLY_ZALO_OA_ID thì cần cả mã ứng dụng, khóa ứng "
-            "dụng và khóa OA (trang Webhook), nếu không ai cũng giả làm Zalo được"
-        )
-    if found.check not in ("strict", "log_only", "off"):
-        raise ConfigError("TROLY_ZALO_SIGNATURE: phải là strict, log_only hoặc off")
-    return found
-
-
-def _zalo_bot(env: Env) -> ZaloBotSettings | None:
-    token = env.str("ZALO_BOT_TOKEN", "")
-    if not token:
-        return None
-    if not ZALO_BOT_TOKEN.fullmatch(token):
-        raise ConfigError("TROLY_ZALO_BOT_TOKEN: mã của Zalo Bot Creator có dạng 123456789:abc…")
-    secret = env.str("ZALO_BOT_SECRET", "")
-    webhook = env.str("ZALO_BOT_WEBHOOK", "")
-    if webhook and not TELEGRAM_SECRET.fullmatch(secret):
-        raise ConfigError(
-            "TROLY_ZALO_BOT_SECRET: nhận tin bằng webhook thì cần một chuỗi bí mật 16 đến 256 "
-            "ký tự A-Z a-z 0-9 _ -, nếu không ai cũng giả làm Zalo được"
-        )
-    if webhook and not webhook.startswith("https://"):
-        raise ConfigError("TROLY_ZALO_BOT_WEBHOOK: phải là địa chỉ https://…/webhooks/zalo-bot")
-    return ZaloBotSettings(
-        token=token,
-        secret=secret,
-        webhook=webhook,
-        api=env.str("ZALO_BOT_API", "https://bot-api.zaloplatforms.com").rstrip("/"),
-        media_hosts=_words(env, "ZALO_MEDIA_HOSTS", "zdn.vn,zadn.vn,zaloapp.com,zaloplatforms.com"),
-    )
-
-
-def _recogniser(env: Env) -> RecogniserSettings | None:
-    url = env.str("LISTEN_API", "")
-    if not url:
-        return None
-    shape = env.str("LISTEN_SHAPE", "openai")
-    if shape not in LISTEN_SHAPES:
-        raise ConfigError(f"TROLY_LISTEN_SHAPE={shape}: phải là {', '.join(LISTEN_SHAPES)}")
-    if not url.startswith("https://") and not re.match(r"http://(127\.0\.0\.1|localhost)\b", url):
-        raise ConfigError("TROLY_LISTEN_API: phải là địa chỉ https://…, vì tiếng nói là riêng tư")
-    return RecogniserSettings(shape, url, env.str("LISTEN_KEY", ""), env.str("LISTEN_MODEL", ""))
 
 
 def _public_url(env: Env) -> str:
@@ -284,15 +141,11 @@ def _public_url(env: Env) -> str:
 
 
 def _sites(env: Env, name: str) -> tuple[str, ...]:
-    sites = _words(env, name, "")
+    sites = read_words(env, name)
     for site in sites:
         if not re.fullmatch(r"https://[\w*.-]+(:\d+)?|http://(127\.0\.0\.1|localhost):\d+", site):
             raise ConfigError(f"TROLY_{name}={site}: phải là https://…, cách nhau bằng dấu phẩy")
     return sites
-
-
-def _words(env: Env, name: str, default: str) -> tuple[str, ...]:
-    return tuple(word.strip() for word in env.str(name, default).split(",") if word.strip())
 
 
 def _port(env: Env, name: str, default: int) -> int:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import httpx
 
+from bot.channel_settings import ZaloSettings
 from bot.channels.zalo_tokens import (
     ZaloApp,
     ask_for_tokens,
@@ -16,7 +17,7 @@ from bot.channels.zalo_tokens import (
 )
 from bot.errors import ConfigError, UpstreamError
 from bot.privacy.crypto import Cipher
-from bot.settings import Settings, ZaloSettings
+from bot.settings import Settings
 from bot.storage.channel_tokens import TokenStore
 from bot.storage.database import Database
 from bot.storage.migrate import upgrade

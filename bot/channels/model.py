@@ -54,6 +54,12 @@ class Channel(Protocol):
             Refused: the app will never take it.
         """
 
+    async def send_extras(self, address: str, body: Mapping[str, Any]) -> None:
+        """Send what makes a reply easier, after it was sent: a voice, a key for the place.
+
+        Whatever goes wrong with that is let go.
+        """
+
     async def fetch(self, source: str) -> Fetched:
         """Return what came with a message.
 

@@ -253,6 +253,9 @@ class TelegramChannel:
                 await self._once_more(int(address), message, error.seconds)
         for file in body.get("files") or ():
             await self._send_file(int(address), file)
+
+    async def send_extras(self, address: str, body: Mapping[str, Any]) -> None:
+        """Offer a key for the place, and read aloud; see :class:`bot.channels.model.Channel`."""
         if body.get("wants_location"):
             await self._offer_location(int(address))
         if body.get("speak"):

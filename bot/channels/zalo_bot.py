@@ -134,12 +134,12 @@ class ZaloBotChannel:
                 if number:
                     raise Unsure("only a part was sent") from error
                 raise
-        if body.get("speak") and body.get("id"):
-            await self._say(address, int(body["id"]), slow=body["speak"] == "slow")
 
-    async def _say(self, address: str, reply: int, *, slow: bool) -> None:
-        """Send a reply as a voice message; a voice is an extra and never an error."""
-        sound = self._aloud.sound(reply, slow=slow)
+    async def send_extras(self, address: str, body: Mapping[str, Any]) -> None:
+        """Send the reply as a voice message too, to who wished for it."""
+        if not body.get("speak") or not body.get("id"):
+            return
+        sound = self._aloud.sound(int(body["id"]), slow=body["speak"] == "slow")
         try:
             if sound:
                 await self.call("sendVoice", {"chat_id": address, "voice_url": sound})

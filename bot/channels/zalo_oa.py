@@ -362,6 +362,9 @@ class ZaloChannel:
             await self._careful(address, await self._with_file(file), sent)
             sent += 1
 
+    async def send_extras(self, address: str, body: Mapping[str, Any]) -> None:
+        """Do nothing: an account can send no sound, so the link to listen is in the reply."""
+
     async def _careful(self, address: str, message: Message | Mapping[str, Any], sent: int) -> None:
         """Send one part; when an earlier one has arrived, nobody may send all of it again."""
         try:

@@ -21,10 +21,10 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import httpx
 import structlog
 
+from bot.channel_settings import ZaloSettings
 from bot.channels.model import never_left
 from bot.errors import TrolyError, UpstreamError
 from bot.privacy.crypto import Cipher
-from bot.settings import ZaloSettings
 from bot.storage.channel_tokens import (
     NEEDS_REAUTH,
     OK,

@@ -219,7 +219,7 @@ class Door:
             return False
         if await self._thread(lambda: self._outbox.catch_up(conversation)):
             self._hub.wake(conversation)
-        inbound = await self.follow_link(conversation, inbound)
+        inbound, code = await self.follow_link(inbound)
         came = Came(inbound.came) if inbound.came else None
         text = clean_text(inbound.text)
         message = Incoming(
@@ -227,19 +227,24 @@ class Door:
         )
         turn_id, new = await self._intake.accept(message)
         if new:
+            await self.count_link(conversation, code)
             self._dispatcher.add([Waiting(turn_id, conversation, inbound.kind)])
         return new
 
-    async def follow_link(self, conversation: str, inbound: Inbound) -> Inbound:
-        """Return what somebody means who came by a link of a team; count that they did."""
+    async def follow_link(self, inbound: Inbound) -> tuple[Inbound, str]:
+        """Return what somebody means, and the code of the team's link that they came by, or ""."""
         if inbound.kind not in ("start", "text") or not looks_like_code(inbound.text):
-            return inbound
+            return inbound, ""
         link = await self._thread(lambda: find_link(self._db, inbound.text))
         if link is None:
-            return inbound
-        day = self._clock.today().isoformat()
-        await self._thread(lambda: came_by(self._db, conversation, link.code, day))
-        return replace(inbound, text=link.procedure.replace("_", "-"), kind="start")
+            return inbound, ""
+        return replace(inbound, text=link.procedure.replace("_", "-"), kind="start"), link.code
+
+    async def count_link(self, conversation: str, code: str) -> None:
+        """Count that somebody came by a link, if they did."""
+        if code:
+            day = self._clock.today().isoformat()
+            await self._thread(lambda: came_by(self._db, conversation, code, day))
 
     async def _is_too_fast(self, conversation: str) -> bool:
         """Say whether somebody sends too fast; they are told kindly, once a minute.

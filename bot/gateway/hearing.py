@@ -12,6 +12,8 @@ from bot.errors import UpstreamError
 from bot.speech.recognise import Recogniser
 from bot.storage.inbox import Came, Inbox, Waiting
 
+MOST_SECONDS = 40.0
+"""Nobody waits longer for a recording to be heard; then the message goes on without."""
 TRIES = 3
 FIRST_WAIT = 0.5
 
@@ -38,6 +40,13 @@ class Hearing:
             return
         if turn.kind == "voice" and self._recogniser is None:
             return
+        try:
+            async with asyncio.timeout(MOST_SECONDS):
+                await self._prepare(turn)
+        except TimeoutError:
+            log.warning("attachment.too_slow", kind=turn.kind)
+
+    async def _prepare(self, turn: Waiting) -> None:
         came = await asyncio.to_thread(self._inbox.attachment, turn.turn_id)
         if came is None:
             return

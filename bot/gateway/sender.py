@@ -128,6 +128,15 @@ class Sender:
             state = UNKNOWN
             log.error("reply.broken", channel=claimed.channel, error=type(error).__name__)
         await self._settle(claimed.reply.id, state, wait)
+        if state == SENT:
+            await self._send_extras(claimed)
+
+    async def _send_extras(self, claimed: Claimed) -> None:
+        try:
+            channel = self._channels[claimed.channel]
+            await channel.send_extras(claimed.address, claimed.reply.to_dict())
+        except Exception as error:  # extras never break anything
+            log.warning("reply.extras", channel=claimed.channel, error=type(error).__name__)
 
 
 def _again(attempt: int, error: SendLater) -> tuple[str, float | None]:

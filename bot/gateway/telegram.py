@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-import hmac
 from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 
 import structlog
-from starlette.requests import Request
-from starlette.responses import JSONResponse
 from telegram import Bot
 from telegram.error import TelegramError
 from telegram.request import HTTPXRequest
 
+from bot.channel_settings import TelegramSettings
 from bot.channels import telegram
 from bot.channels.model import Files
 from bot.errors import UserError
-from bot.gateway.door import Door, read_json
-from bot.settings import TelegramSettings
+from bot.gateway.asking import AskingDoor
+from bot.gateway.door import Door
 from bot.speech.aloud import Aloud
 
 POLL_SECONDS = 25
@@ -44,43 +42,16 @@ def make_telegram(
     return telegram.TelegramChannel(bot, files, aloud)
 
 
-class TelegramDoor:
-    """Lets updates in, each once."""
+class TelegramDoor(AskingDoor):
+    """Lets updates in, each once: ``POST /webhooks/telegram``."""
 
     def __init__(
         self, settings: TelegramSettings, channel: telegram.TelegramChannel, door: Door
     ) -> None:
+        super().__init__(telegram.HEADER, settings.secret)
         self._settings = settings
         self._channel = channel
         self._door = door
-        self._tasks: set[asyncio.Task[None]] = set()
-
-    def start(self) -> None:
-        """Tell Telegram where we are, or begin to ask for updates."""
-        self._spawn(self._begin())
-
-    async def stop(self) -> None:
-        """Let go."""
-        for task in list(self._tasks):
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
-
-    async def webhook(self, request: Request) -> JSONResponse:
-        """``POST /webhooks/telegram``: one update.
-
-        Raises:
-            UserError: 401 without the secret, 400 for what is no update.
-        """
-        given = request.headers.get(telegram.HEADER, "")
-        if not self._settings.secret or not hmac.compare_digest(
-            given.encode(), self._settings.secret.encode()
-        ):
-            raise UserError("unauthorized", "Không có quyền.", 401)
-        data = await read_json(request)
-        if not isinstance(data, dict):
-            raise UserError("bad_request", "Yêu cầu không đúng dạng.")
-        await self.take(data)
-        return JSONResponse({})
 
     async def take(self, data: Mapping[str, Any]) -> None:
         """Store what an update says; answer at once what needs no dialogue.
@@ -108,11 +79,6 @@ class TelegramDoor:
         with suppress(UserError):
             found = await self._door.reply_of(telegram.NAME, address, reply)
             await self._channel.read_aloud(address, found.body, asked=True)
-
-    def _spawn(self, work: Any) -> None:
-        task = asyncio.create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
 
     async def _begin(self) -> None:
         address = self._settings.webhook

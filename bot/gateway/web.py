@@ -63,11 +63,11 @@ async def take_message(request: Request) -> JSONResponse:
     conversation = await _conversation(request)
     message = read_message(conversation, await read_json(request, MAX_BODY))
     parts.check_pace(conversation)
-    if not message.button:
-        said = Inbound("", message.client_id, message.text, kind=message.kind)
-        meant = await parts.door.follow_link(conversation, said)
-        message = replace(message, text=meant.text, kind=meant.kind)
-    return await _accept(parts, message)
+    if message.button:
+        return await _accept(parts, message)
+    said = Inbound("", message.client_id, message.text, kind=message.kind)
+    meant, code = await parts.door.follow_link(said)
+    return await _accept(parts, replace(message, text=meant.text, kind=meant.kind), code)
 
 
 async def take_recording(request: Request) -> JSONResponse:
@@ -99,8 +99,10 @@ async def _take_upload(
     return await _accept(parts, Incoming(conversation, client_id, "", kind=kind, came=came))
 
 
-async def _accept(parts: Parts, message: Incoming) -> JSONResponse:
-    turn_id, _ = await parts.intake.accept(message)
+async def _accept(parts: Parts, message: Incoming, link: str = "") -> JSONResponse:
+    turn_id, new = await parts.intake.accept(message)
+    if new:
+        await parts.door.count_link(message.conversation, link)
     parts.dispatcher.add([Waiting(turn_id, message.conversation, message.kind)])
     return JSONResponse({"turn_id": turn_id}, 202)
 

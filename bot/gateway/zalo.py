@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import hmac
 import time
 from collections.abc import Mapping
 from contextlib import suppress
@@ -14,13 +13,14 @@ import structlog
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
+from bot.channel_settings import ZaloBotSettings, ZaloSettings
 from bot.channels import zalo_bot, zalo_oa
 from bot.channels.model import Files
 from bot.channels.zalo_tokens import TokenKeeper, ZaloApp, tokens_of
 from bot.errors import TrolyError, UpstreamError, UserError
+from bot.gateway.asking import AskingDoor
 from bot.gateway.door import Door, parse_json, read_body
 from bot.privacy.crypto import Cipher
-from bot.settings import ZaloBotSettings, ZaloSettings
 from bot.speech.aloud import Aloud
 from bot.storage.database import Database
 
@@ -106,43 +106,16 @@ class ZaloDoor:
         return fits or self._settings.check == "log_only"
 
 
-class ZaloBotDoor:
-    """Lets a bot's events in, by webhook or by asking for them."""
+class ZaloBotDoor(AskingDoor):
+    """Lets a bot's events in: ``POST /webhooks/zalo-bot``."""
 
     def __init__(
         self, settings: ZaloBotSettings, channel: zalo_bot.ZaloBotChannel, door: Door
     ) -> None:
+        super().__init__(zalo_bot.HEADER, settings.secret)
         self._settings = settings
         self._channel = channel
         self._door = door
-        self._tasks: set[asyncio.Task[None]] = set()
-
-    def start(self) -> None:
-        """Tell the platform where we are, or begin to ask for events."""
-        self._spawn(self._begin())
-
-    async def stop(self) -> None:
-        """Let go."""
-        for task in list(self._tasks):
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
-
-    async def webhook(self, request: Request) -> JSONResponse:
-        """``POST /webhooks/zalo-bot``: one event.
-
-        Raises:
-            UserError: 401 without the secret, 400 for what is no event.
-        """
-        given = request.headers.get(zalo_bot.HEADER, "")
-        if not self._settings.secret or not hmac.compare_digest(
-            given.encode(), self._settings.secret.encode()
-        ):
-            raise UserError("unauthorized", "Không có quyền.", 401)
-        data = parse_json(await read_body(request))
-        if not isinstance(data, dict):
-            raise UserError("bad_request", "Yêu cầu không đúng dạng.")
-        await self.take(data)
-        return JSONResponse({})
 
     async def take(self, data: Mapping[str, Any]) -> None:
         """Store what an event says.
@@ -159,11 +132,6 @@ class ZaloBotDoor:
             self._spawn(self._channel.refuse_group(group))
         if inbound is not None and await self._door.take(zalo_bot.NAME, inbound):
             self._spawn(self._channel.show_typing(inbound.address))
-
-    def _spawn(self, work: Any) -> None:
-        task = asyncio.create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
 
     async def _begin(self) -> None:
         given = {"url": self._settings.webhook, "secret_token": self._settings.secret}

@@ -13,8 +13,8 @@ from typing import Any
 
 import httpx
 
+from bot.channel_settings import RecogniserSettings
 from bot.errors import UpstreamError
-from bot.settings import RecogniserSettings
 
 SECONDS = httpx.Timeout(30.0, connect=5.0)
 MOST_BYTES = 10_000_000

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from bot.channel_commands import check_telegram, check_voice, check_zalo, check_zalo_bot
+from bot.channel_settings import TelegramSettings, ZaloBotSettings
 from bot.errors import ConfigError
-from bot.settings import Settings, TelegramSettings, ZaloBotSettings, load_settings
+from bot.settings import Settings, load_settings
 from bot.zalo_commands import authorise_zalo, zalo_tokens
 from tests.gateway.conftest import served
 from tests.standins.google_voice import GoogleVoiceStandin

@@ -91,6 +91,7 @@ def test_a_code_of_a_link_leads_to_its_procedure_and_is_counted(
         served(dialogue.app(), configured.dialogue_port),
     ):
         deliver(gateway, f" {link.code.upper()} ", "1")
+        deliver(gateway, link.code, "1")
         until(lambda: dialogue.order == ["khai-sinh"])
         deliver(gateway, "abc123", "2")
         until(lambda: len(dialogue.order) == 2)

@@ -12,6 +12,7 @@ from bot.errors import ConfigError
 from bot.gateway.app import create_app
 from bot.messages import Attached, Button, Command, Reply
 from bot.settings import Settings, load_settings
+from bot.storage.turns import TurnStore
 from tests.channels.payloads import payload
 from tests.gateway.apps import states, until
 from tests.gateway.conftest import EchoDialogue, served
@@ -104,6 +105,19 @@ def test_files_are_links_and_pictures_photos(bot: Running) -> None:
     found = client.get(path)
     assert (found.content, found.headers["content-type"]) == (b"%PDF", "application/pdf")
     assert standin.sent("sendPhoto")[0]["photo"].startswith("https://troly.example/tep/")
+
+
+def test_answers_are_sent_as_voice_messages_too_to_who_wished_for_it(
+    bot: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    standin, _, client = bot
+    monkeypatch.setattr(TurnStore, "_personal", staticmethod(lambda *_: "slow"))
+    post(client, said("chào", "1"))
+    until(lambda: bool(standin.sent("sendVoice")))
+    address = standin.sent("sendVoice")[0]["voice_url"]
+    assert address.endswith(".aac")
+    sound = client.get(address.removeprefix("https://troly.example"))
+    assert sound.headers["content-type"] == "audio/aac"
 
 
 def test_too_many_waits_and_is_not_lost(bot: Running, with_bot: Settings) -> None:

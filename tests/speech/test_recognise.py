@@ -9,8 +9,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from bot.channel_settings import LISTEN_SHAPES, RecogniserSettings
 from bot.errors import UpstreamError
-from bot.settings import LISTEN_SHAPES, RecogniserSettings
 from bot.speech.recognise import SHAPES, Recogniser
 from tests.gateway.conftest import served
 from tests.standins.recogniser import RecogniserStandin
