@@ -163,7 +163,7 @@ class TeamPages:
             communes=known.communes,
             procedures=list(known.procedures.items()),
             since=day.strftime("%d/%m/%Y"),
-            titles=list(EVENTS.values()),
+            titles=[title.capitalize() for title in EVENTS.values()],
             sizes=[(name, title) for name, (_, title) in SIZES.items()] if self._public else [],
             rows=rows[first : first + A_PAGE],
             page=page,

@@ -1,7 +1,8 @@
 """Webhooks of Telegram against the real gateway: how fast they are acknowledged, and what a
 run with kills, a locked database and an app that is away does to messages.
 
-``python -m tests.bench.webhooks acknowledge`` and ``… faults``. Everything is on loopback and
+``python -m tests.bench.webhooks acknowledge``, ``… faults`` (kills at random, and more) and
+``… steps`` (a kill at every step). Everything is on loopback and
 bounded: so many messages, so many kills.
 """
 
@@ -33,12 +34,16 @@ from bot.settings import ROOT
 from bot.storage.database import Database
 from bot.storage.tables import inbox, outbox
 from tests.gateway.conftest import served
+from tests.standins import faulty
+from tests.standins.faulty import STEPS
 from tests.standins.telegram import TelegramStandin
 
 TOKEN = "4242:" + "A" * 35
 SECRET = "mot-chuoi-bi-mat-cua-tests"
 HEADERS = {"X-Telegram-Bot-Api-Secret-Token": SECRET}
 GATEWAY, DIALOGUE = "bot.gateway.serve", "tests.standins.dialogue"
+MODULES = {faulty.GATEWAY: GATEWAY, faulty.DIALOGUE: DIALOGUE}
+STEP_SECONDS = 30.0
 TRY_AGAIN_SECONDS = 0.2
 GIVE_UP_SECONDS = 240.0
 
@@ -72,18 +77,32 @@ class System:
         self.address = f"http://127.0.0.1:{self.port}"
         self.children: dict[str, subprocess.Popen[bytes]] = {}
 
-    def start(self, module: str) -> None:
-        """Start a process."""
+    def start(self, module: str, *faulty: str) -> None:
+        """Start a process; ``faulty`` are step and times, see :mod:`tests.standins.faulty`."""
+        command = ["tests.standins.faulty", *faulty] if faulty else [module]
         self.children[module] = subprocess.Popen(
-            [sys.executable, "-m", module], cwd=ROOT, env=self.environment
+            [sys.executable, "-m", *command], cwd=ROOT, env=self.environment
         )
 
     def kill(self, module: str) -> None:
-        """End a process with no warning, and start it again."""
+        """End a process with no warning."""
         child = self.children[module]
         child.send_signal(signal.SIGKILL)
         child.wait()
-        self.start(module)
+
+    def die_at(self, step: str, passes: int) -> bool:
+        """Let the process of a step die there; say if it did before it took too long."""
+        module = MODULES[STEPS[step][0]]
+        self.kill(module)
+        self.start(module, step, str(passes))
+        try:
+            self.children[module].wait(STEP_SECONDS)
+        except subprocess.TimeoutExpired:
+            return False
+        finally:
+            self.kill(module)
+            self.start(module)
+        return True
 
     def wait(self) -> None:
         """Return as soon as the gateway answers."""
@@ -243,8 +262,25 @@ async def _quietly(client: httpx.AsyncClient, body: dict[str, Any]) -> bool:
         return False
 
 
+def run_steps(messages: int, people: int, rounds: int, seed: int) -> list[str]:
+    """Run while a process dies at every step, ``rounds`` times; return what is wrong."""
+    faults = Faults(messages, people)
+    rng = random.Random(seed)
+    missed = []
+    with running(GATEWAY, DIALOGUE) as (system, telegram):
+        sending = threading.Thread(target=deliver, args=(system, faults, seed))
+        sending.start()
+        for step in [step for _ in range(rounds) for step in STEPS]:
+            if system.die_at(step, rng.randint(1, 6)):
+                faults.kills[step] += 1
+            else:
+                missed.append(f"never came to: {step}")
+        sending.join(GIVE_UP_SECONDS)
+        return [*missed, *report(faults, telegram, _settled(system, telegram))]
+
+
 def run_faults(messages: int, people: int, kills: int, seed: int, *, lock: float) -> list[str]:
-    """Run with faults; print the counts and return what is wrong."""
+    """Run with faults at random; print the counts and return what is wrong."""
     faults = Faults(messages, people)
     rng = random.Random(seed)
     with running(GATEWAY, DIALOGUE) as (system, telegram):
@@ -254,6 +290,7 @@ def run_faults(messages: int, people: int, kills: int, seed: int, *, lock: float
             time.sleep(rng.uniform(0.2, 2.0))
             module = rng.choice([GATEWAY, GATEWAY, DIALOGUE])
             system.kill(module)
+            system.start(module)
             faults.kills[module] += 1
             if number == kills // 2 and lock:
                 hold_lock(system.database, lock)
@@ -328,11 +365,19 @@ def main() -> None:
     faults.add_argument("--people", type=int, default=40)
     faults.add_argument("--kills", type=int, default=60)
     faults.add_argument("--seed", type=int, default=1)
+    steps = kinds.add_parser("steps")
+    steps.add_argument("--messages", type=int, default=2_000)
+    steps.add_argument("--people", type=int, default=20)
+    steps.add_argument("--rounds", type=int, default=5)
+    steps.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     if options.kind == "acknowledge":
         measure_acknowledgement(options.per_second, options.seconds)
         return
-    wrong = run_faults(options.messages, options.people, options.kills, options.seed, lock=10.0)
+    if options.kind == "steps":
+        wrong = run_steps(options.messages, options.people, options.rounds, options.seed)
+    else:
+        wrong = run_faults(options.messages, options.people, options.kills, options.seed, lock=10.0)
     print("; ".join(wrong) or "nothing lost, nothing twice, order kept")
     sys.exit(bool(wrong))
 

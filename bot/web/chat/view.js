@@ -95,7 +95,7 @@ export function showReply(reply, press) {
   if (reply.wants_location) {
     const here = element.appendChild(document.createElement("button"));
     here.type = "button";
-    here.className = "choice";
+    here.className = "choice place";
     here.textContent = "Gửi vị trí của tôi";
     here.addEventListener("click", sendLocation);
   }
