@@ -72,9 +72,8 @@ def _allowed(address: str, hosts: Sequence[str]) -> httpx.URL:
 
 async def _refuse_inside(host: str) -> None:
     """Refuse a name that leads into our own network."""
-    loop = asyncio.get_running_loop()
     try:
-        found = await loop.getaddrinfo(host, 443, type=socket.SOCK_STREAM)
+        found = await asyncio.to_thread(socket.getaddrinfo, host, 443, type=socket.SOCK_STREAM)
     except OSError as error:
         raise UpstreamError("unknown host", retryable=True) from error
     if not all(ipaddress.ip_address(entry[4][0]).is_global for entry in found):

@@ -205,7 +205,7 @@ def test_one_line_puts_the_assistant_into_the_page_of_a_commune(
         inside = page.frame_locator("iframe")
         inside.get_by_role("textbox").fill("khai sinh cần gì")
         inside.get_by_role("textbox").press("Enter")
-        expect(inside.get_by_role("article", name="Trợ lý")).to_have_count(1, timeout=20_000)
+        expect(inside.get_by_role("article", name="Trợ lý")).to_have_count(1, timeout=60_000)
         page.get_by_role("button", name="Đóng").click()
         expect(page.locator("iframe")).to_be_hidden()
 

@@ -15,7 +15,7 @@ import pytest
 import uvicorn
 from sqlalchemy.exc import OperationalError
 from starlette.applications import Starlette
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 from starlette.types import ASGIApp
@@ -89,7 +89,7 @@ class EchoDialogue:
             return JSONResponse({}, 401)
         try:
             begun = self._store.begin((await request.json())["turn_id"])
-        except BusyError:
+        except (BusyError, ClientDisconnect):
             return JSONResponse({}, 409)
         if not isinstance(begun, Lease):
             return JSONResponse({"replies": [reply.to_dict() for reply in begun]})

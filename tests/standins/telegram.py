@@ -14,7 +14,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from starlette.applications import Starlette
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
@@ -64,7 +64,10 @@ class TelegramStandin:
         if self.away:
             return JSONResponse({"ok": False, "error_code": 502, "description": "Bad Gateway"}, 502)
         method = request.path_params["method"]
-        body = await request.body()
+        try:
+            body = await request.body()
+        except ClientDisconnect:
+            return JSONResponse({}, 400)
         if request.headers.get("content-type", "").startswith("multipart/"):
             given = {"chat_id": _field(body, b"chat_id"), "file": body}
         else:
