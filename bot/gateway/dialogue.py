@@ -6,7 +6,7 @@ from typing import Any
 
 import httpx
 
-from bot.errors import UpstreamError
+from bot.errors import BusyError, UpstreamError
 
 CONNECT_SECONDS = 2.0
 ANSWER_SECONDS = 45.0
@@ -32,7 +32,9 @@ class DialogueClient:
         """Have a turn answered and return its replies.
 
         Raises:
-            UpstreamError: the dialogue is away, busy or broken. The turn is safe in
+            BusyError: an earlier turn of the conversation waits, or another dialogue is
+                at it.
+            UpstreamError: the dialogue is away or broken. The turn is safe in
                 the inbox and may be brought again; ``retryable`` is ``False`` only
                 when the dialogue does not know the turn or refuses our secret.
         """
@@ -42,6 +44,8 @@ class DialogueClient:
             raise UpstreamError(type(error).__name__, retryable=True) from error
         if response.status_code == httpx.codes.OK:
             return list(response.json()["replies"])
+        if response.status_code == httpx.codes.CONFLICT:
+            raise BusyError(turn_id)
         raise UpstreamError(
             f"HTTP {response.status_code}", retryable=response.status_code not in (401, 404)
         )

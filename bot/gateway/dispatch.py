@@ -14,7 +14,7 @@ from contextlib import suppress
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.errors import UpstreamError
+from bot.errors import BusyError, UpstreamError
 from bot.gateway.dialogue import DialogueClient
 from bot.gateway.hub import Hub
 from bot.storage.inbox import Inbox, Waiting
@@ -57,8 +57,9 @@ class Dispatcher:
         self._tasks: set[asyncio.Task[None]] = set()
         self.ready = False
 
-    def start(self) -> None:
-        """Pick up what waits, and keep looking for what others left."""
+    async def start(self) -> None:
+        """Pick up what waits, before anything new comes; keep looking for what others left."""
+        self.add(await asyncio.to_thread(self._inbox.waiting))
         self._spawn(self._sweep())
 
     async def stop(self) -> None:
@@ -93,44 +94,62 @@ class Dispatcher:
                 await self._prepare(turn)
             except SQLAlchemyError as error:
                 log.error("turn.not_prepared", turn=turn.turn_id, error=type(error).__name__)
-            await self._answer(turn.turn_id)
+            earlier = await self._answer(turn)
+            if earlier is not None:
+                self._known.add(earlier.turn_id)
+                queue.appendleft(earlier)
+                continue
             self._hub.wake(conversation)
             queue.popleft()
             self._known.discard(turn.turn_id)
         del self._queues[conversation]
 
-    async def _answer(self, turn_id: str) -> None:
-        """Bring one turn until it is answered, however long the dialogue is away."""
+    async def _answer(self, turn: Waiting) -> Waiting | None:
+        """Bring one turn until it is answered, however long the dialogue is away.
+
+        Returns:
+            A turn of the same conversation that has to be answered before, which another
+            gateway took and let go; ``None`` when this one is done.
+        """
         wait = FIRST_WAIT
         while True:
             try:
                 async with self._slots:
-                    await self._dialogue.answer(turn_id)
+                    await self._dialogue.answer(turn.turn_id)
+            except BusyError:
+                earlier = await self._earlier(turn)
+                if earlier is not None:
+                    return earlier
             except UpstreamError as error:
                 if not error.retryable:
-                    log.error("turn.refused", turn=turn_id, reason=str(error))
-                    return
+                    log.error("turn.refused", turn=turn.turn_id, reason=str(error))
+                    return None
                 self._note(ready=await self._dialogue.is_ready())
             else:
                 self._note(ready=True)
-                return
+                return None
             await asyncio.sleep(wait)
             wait = min(wait * 2, LONGEST_WAIT)
+
+    async def _earlier(self, turn: Waiting) -> Waiting | None:
+        try:
+            first = await asyncio.to_thread(self._inbox.first_waiting, turn.conversation)
+        except SQLAlchemyError as error:
+            log.error("dispatcher.database", error=type(error).__name__)
+            return None
+        return first if first is not None and first.turn_id != turn.turn_id else None
 
     async def _sweep(self) -> None:
         """Look for turns that wait, and whether the dialogue is awake.
 
-        At start all of them are taken on; later only those that another gateway
-        seems to have let go.
+        Those are taken on that another gateway seems to have let go.
         """
-        older_than = 0.0
         while True:
             self._note(ready=await self._dialogue.is_ready())
             try:
-                self.add(await asyncio.to_thread(self._inbox.waiting, older_than))
+                self.add(await asyncio.to_thread(self._inbox.waiting, LET_GO_SECONDS))
             except SQLAlchemyError as error:
                 log.error("dispatcher.database", error=type(error).__name__)
-            older_than = LET_GO_SECONDS
             await asyncio.sleep(SWEEP_SECONDS if self.ready else FIRST_WAIT * 2)
 
     def _note(self, *, ready: bool) -> None:

@@ -6,8 +6,9 @@ import asyncio
 import json
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from typing import Any, TypeVar
 
@@ -128,7 +129,7 @@ class Door:
         # Threads of its own: a locked database must not keep the spool from writing.
         self._threads = ThreadPoolExecutor(2, "door")
         self._writer = ThreadPoolExecutor(1, "spool")
-        self._turns: dict[tuple[str, str], asyncio.Lock] = {}
+        self._turns: dict[tuple[str, str], tuple[asyncio.Lock, int]] = {}
         self._late: set[asyncio.Task[bool]] = set()
         self._told: OrderedDict[str, float] = OrderedDict()
 
@@ -187,18 +188,28 @@ class Door:
 
     async def _take(self, channel: str, inbound: Inbound) -> bool:
         """Store a message however long it takes, in turn with others of the same person."""
-        who = (channel, inbound.address)
-        lock = self._turns.setdefault(who, asyncio.Lock())
+        async with self._in_turn((channel, inbound.address)):
+            while True:
+                try:
+                    return await self._store(channel, inbound)
+                except SQLAlchemyError as error:
+                    log.error("door.database", error=type(error).__name__)
+                    await asyncio.sleep(AGAIN_SECONDS)
+
+    @asynccontextmanager
+    async def _in_turn(self, who: tuple[str, str]) -> AsyncIterator[None]:
+        """Wait until everybody before has been served, first come first served."""
+        lock, waiting = self._turns.get(who, (asyncio.Lock(), 0))
+        self._turns[who] = (lock, waiting + 1)
         try:
             async with lock:
-                while True:
-                    try:
-                        return await self._store(channel, inbound)
-                    except SQLAlchemyError as error:
-                        log.error("door.database", error=type(error).__name__)
-                        await asyncio.sleep(AGAIN_SECONDS)
+                yield
         finally:
-            if not lock.locked() and self._turns.get(who) is lock:
+            # The lock goes only with its last one: a lock that was just given back is not
+            # taken yet by who is next.
+            lock, waiting = self._turns[who]
+            self._turns[who] = (lock, waiting - 1)
+            if waiting == 1:
                 del self._turns[who]
 
     async def _store(self, channel: str, inbound: Inbound) -> bool:

@@ -128,7 +128,7 @@ class Parts:
     async def start(self) -> None:
         """Begin storing, dispatching and keeping house."""
         self.intake.start()
-        self.dispatcher.start()
+        await self.dispatcher.start()
         await self.door.start()
         self.sender.start()
         for asking in (self.telegram, self.zalo_bot):

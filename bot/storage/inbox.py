@@ -168,6 +168,18 @@ class Inbox:
         with self._db.read() as connection:
             return [Waiting(*row) for row in connection.execute(query)]
 
+    def first_waiting(self, conversation_id: str) -> Waiting | None:
+        """Return the oldest turn of a conversation without an answer, if there is one."""
+        query = (
+            select(inbox.c.turn_id, inbox.c.conversation_id, inbox.c.kind)
+            .where(inbox.c.state == PENDING, inbox.c.conversation_id == conversation_id)
+            .order_by(inbox.c.id)
+            .limit(1)
+        )
+        with self._db.read() as connection:
+            row = connection.execute(query).first()
+        return Waiting(*row) if row is not None else None
+
     def history(self, conversation_id: str, limit: int) -> list[dict[str, Any]]:
         """Return the newest ``limit`` messages of a conversation, oldest first."""
         query = (

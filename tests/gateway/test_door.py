@@ -232,3 +232,18 @@ def test_what_waits_at_a_start_is_heard_as_well(
         until(lambda: dialogue.order == ["mã hồ sơ của tôi"])
     with db.read() as connection:
         assert [row.state for row in connection.execute(select(inbox.c.state))] == ["done"]
+
+
+def test_what_another_gateway_took_and_let_go_is_answered_first(
+    platform: tuple[ZaloBotStandin, str], configured: Settings
+) -> None:
+    """The later message is here, the earlier one only in the database: neither waits for ever."""
+    db, cipher = Database(configured.database_url), Cipher(configured.keys)
+    with running(configured) as (dialogue, gateway):
+        deliver(gateway, "chào", "0", who="ai")
+        until(lambda: dialogue.order == ["chào"])
+        talk = conversation_at(db, cipher, "zalo_bot", "ai")
+        Inbox(db, cipher).accept([Incoming(talk, "1", "tin trước")])
+        deliver(gateway, "tin sau", "2", who="ai")
+        until(lambda: len(dialogue.order) == 3, 8)
+    assert dialogue.order == ["chào", "tin trước", "tin sau"]
