@@ -9,6 +9,8 @@ from knowledge.schema import Procedure
 from knowledge.texts import Choice, Text
 
 SAID_AGAIN = "repeat"
+SLOWER = "slower"
+"""Also says again what was said last, for who could not follow."""
 UNKNOWN = "chitchat"
 
 
@@ -33,9 +35,12 @@ def support_reply(
     if intent == SAID_AGAIN and last_text:
         return Reply(last_text)
     about = procedure.id if procedure else ""
+    text = _text(said, codes, procedure)
+    if intent == SLOWER and last_text:
+        text = f"{text}\n\n{last_text}"
     choices = said.buttons_with_procedure if procedure else said.buttons
     return Reply(
-        text=_text(said, codes, procedure),
+        text=text,
         buttons=tuple(_button(choice, about) for choice in choices or said.buttons),
         small=said.small,
         status=said.status,

@@ -15,11 +15,13 @@ from rasa.core.channels.channel import OutputChannel, UserMessage
 from actions.container import container
 from actions.emit import read_attached, read_payload
 from actions.support.compose import support_reply
-from bot.messages import Button, Command, Reply, Turn, TurnResult
+from bot.messages import Button, Command, Reply, Speak, Turn, TurnResult
 
 CHANNEL = "gateway"
 MOST_READ_BACK = 200
 """Characters of what was heard in a recording that are said again."""
+SPEAK: dict[str, Speak] = {"voice_on": "normal", "slower": "slow", "voice_off": ""}
+"""How answers are spoken after an intent."""
 Handle = Callable[[UserMessage], Awaitable[Any]]
 
 

@@ -23,9 +23,11 @@ from rich.progress import Progress
 
 from actions.container import container
 from bot.errors import ConfigError
-from bot.messages import Button, Reply, TurnResult
+from bot.messages import Button, Reply, Speak, TurnResult
+from bot.rasa.conversation import SPEAK
 from bot.rasa.local import LocalAssistant
 from bot.settings import Settings
+from bot.speech.spoken import spoken
 from nlu.evaluation.jsonl import read_jsonl
 from nlu.text.fold import fold
 
@@ -130,6 +132,7 @@ class Player:
     assistant: LocalAssistant
     conversation: str = field(default_factory=lambda: uuid.uuid4().hex)
     buttons: list[Button] = field(default_factory=list)
+    speak: Speak = ""
 
     async def play(self, user: str) -> list[dict[str, Any]]:
         """Say one turn and return the replies in the evaluation's form."""
@@ -139,14 +142,30 @@ class Player:
         if result is None:
             return []
         self.buttons = [button for reply in result.replies for button in reply.buttons]
+        self.speak = SPEAK.get(result.intent, self.speak)
         return [
             {
                 "text": seen(reply),
                 "buttons": [button.title for button in reply.buttons],
-                "attachments": [],
+                "attachments": self._attachments(reply),
             }
             for reply in result.replies
         ]
+
+    def _attachments(self, reply: Reply) -> list[dict[str, str]]:
+        """Return what comes with a reply: its files, and the voice of who wished for one."""
+        found = [
+            {
+                "kind": "picture" if one.mime.startswith("image/") else "document",
+                "name": one.name,
+                "text": one.name,
+            }
+            for one in reply.attached
+        ]
+        if self.speak:
+            name = "cham.ogg" if self.speak == "slow" else "doc.ogg"
+            found.append({"kind": "voice", "name": name, "text": spoken(reply.text)})
+        return found
 
     async def _turn(self, kind: str, content: str) -> TurnResult | None:
         if kind == "button":
@@ -163,6 +182,8 @@ class Player:
             return None
         if kind == "photo":
             return await self.assistant.say(self.conversation, "", kind="photo")
+        if kind == "voice":
+            return await self.assistant.say(self.conversation, content, kind="voice")
         if kind == "sticker":
             return await self._say("🙂")
         return await self._say(content)

@@ -20,9 +20,9 @@ from actions.container import container
 from actions.support.compose import support_reply
 from bot.errors import BusyError, UserError
 from bot.learning import to_learn_from
-from bot.messages import Speak, Turn, TurnResult
+from bot.messages import Turn, TurnResult
 from bot.privacy.crypto import Cipher
-from bot.rasa.conversation import converse
+from bot.rasa.conversation import SPEAK, converse
 from bot.rasa.reload import keep_fresh
 from bot.rasa.tracker_store import collect
 from bot.settings import load_settings
@@ -36,10 +36,6 @@ TURN_SECONDS = 30.0
 """A turn that takes longer is given up, with an apology; its lease lasts longer."""
 
 log = structlog.get_logger(__name__)
-
-
-SPEAK: dict[str, Speak] = {"voice_on": "normal", "slower": "slow", "voice_off": ""}
-"""How answers are spoken after an intent."""
 
 
 def what_came(turn: Turn, result: TurnResult) -> tuple[Event, ...]:

@@ -69,3 +69,9 @@ def test_a_mistake_in_the_table_is_named(tmp_path: Path) -> None:
     path.write_text("greeting: {status: answered, text: a, txt: b}")
     with pytest.raises(KnowledgeError, match=r"support.yml: greeting: .*txt"):
         load_texts(path)
+
+
+def test_who_asks_to_go_slower_hears_the_last_answer_again() -> None:
+    reply = support_reply("slower", load_texts(), last_text="Lệ phí 8.000đ.")
+    assert reply.text.endswith("\n\nLệ phí 8.000đ.")
+    assert "chậm" in reply.text
