@@ -10,6 +10,7 @@ import os
 import shutil
 import stat
 import sys
+import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,9 +21,12 @@ from sqlalchemy import select
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.channel_settings import ZaloSettings
+from bot.channels.zalo_tokens import tokens_of
 from bot.errors import ConfigError
 from bot.privacy.crypto import Cipher
 from bot.settings import Settings
+from bot.storage.channel_tokens import NEEDS_REAUTH
 from bot.storage.database import Database
 from bot.storage.migrate import is_current
 from bot.storage.tables import inbox
@@ -70,7 +74,8 @@ def run_checks(settings: Settings) -> list[Check]:
         check_database(settings.database_url, settings.keys),
         check_gateway(settings),
         check_dialogue(settings),
-        check_voice(),
+        *check_channels(settings),
+        check_voice(settings),
         *check_test_tools(),
     ]
 
@@ -272,9 +277,44 @@ def _bracketed(host: str) -> str:
     return f"[{host}]" if ":" in host else host
 
 
-def check_voice() -> Check:
-    """Tell that this version does not speak."""
-    return Check("Giọng nói", None, "chưa có trong phiên bản này")
+def check_voice(settings: Settings) -> Check:
+    """Tell which voices there are, and whether recordings are heard; nothing is called."""
+    online = "trực tuyến" if settings.speech_api else ""
+    offline = "ngoại tuyến" if importlib.util.find_spec("espeakng_loader") else ""
+    voices = " và ".join(voice for voice in (online, offline) if voice) or "không có giọng nào"
+    hears = "nghe được tin thoại" if settings.recogniser else "chưa nghe được tin thoại"
+    return Check("Giọng nói", None, f"{voices}; {hears}", "Thử: troly channel check voice")
+
+
+def check_channels(settings: Settings) -> list[Check]:
+    """Tell which messaging apps are set up; Zalo's token must be one that can be renewed."""
+    apps = {
+        "Telegram": settings.telegram,
+        "Zalo OA": settings.zalo,
+        "Zalo Bot": settings.zalo_bot,
+    }
+    named = ", ".join(name for name, found in apps.items() if found is not None)
+    checks = [Check("Kênh nhắn tin", None, named or "chỉ có trang trò chuyện")]
+    if settings.zalo is not None:
+        checks.append(_check_zalo_token(settings, settings.zalo))
+    return checks
+
+
+def _check_zalo_token(settings: Settings, zalo: ZaloSettings) -> Check:
+    mend = "Quản trị viên của Official Account chạy: troly zalo authorise --redirect ĐỊA_CHỈ"
+    try:
+        db = Database(settings.database_url)
+        tokens = tokens_of(db, Cipher(settings.keys), zalo.oa).load()
+    except (SQLAlchemyError, ConfigError):
+        return Check("Mã Zalo", None, "chưa đọc được, xem dòng cơ sở dữ liệu")
+    if tokens is None:
+        return Check("Mã Zalo", False, "chưa ai cấp quyền", mend)
+    hours = (tokens.expires_at - time.time()) / 3_600
+    if tokens.state == NEEDS_REAUTH:
+        return Check(
+            "Mã Zalo", False, f"phải cấp quyền lại, còn dùng {max(hours, 0):.0f} giờ", mend
+        )
+    return Check("Mã Zalo", True, "tự làm mới được")
 
 
 def check_test_tools() -> list[Check]:

@@ -7,6 +7,7 @@ import http.server
 import json
 import socket
 import threading
+import time
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -15,9 +16,11 @@ import pytest
 from cryptography.fernet import Fernet
 
 from bot import doctor
+from bot.channels.zalo_tokens import tokens_of
 from bot.doctor import Check, format_checks
 from bot.privacy.crypto import Cipher
 from bot.settings import Settings, load_settings
+from bot.storage.channel_tokens import NEEDS_REAUTH
 from bot.storage.database import Database
 from bot.storage.migrate import upgrade
 from bot.storage.tables import conversation, inbox
@@ -188,3 +191,26 @@ def test_a_dialogue_elsewhere_that_is_silent_is_told(
     away = dataclasses.replace(settings, dialogue_url="http://dialogue.invalid:5005")
     check = doctor.check_dialogue(away)
     assert (check.ok, "TROLY_DIALOGUE_URL" in check.mend) == (False, True)
+
+
+def test_the_token_of_an_official_account_is_looked_at(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    for name in ("OA_ID", "APP_ID", "APP_SECRET", "OA_SECRET"):
+        monkeypatch.setenv(f"TROLY_ZALO_{name}", "1")
+    found = load_settings(tmp_path)
+    db = Database(found.database_url)
+    assert doctor.check_channels(found)[1].ok is None
+    upgrade(db)
+    store = tokens_of(db, Cipher(found.keys), "1")
+    assert doctor.check_channels(found)[1].ok is False
+    store.save("a", "b", time.time() + 90_000)
+    assert doctor.check_channels(found)[1].ok is True
+    seen = store.load()
+    assert seen is not None
+    store.take(seen)
+    store.note(NEEDS_REAUTH)
+    broken = doctor.check_channels(found)[1]
+    assert broken.ok is False
+    assert "25 giờ" in broken.found
+    assert "troly zalo authorise" in broken.mend
