@@ -221,12 +221,20 @@ class Faults:
     refused: int = 0
 
 
-def deliver(system: System, faults: Faults, seed: int) -> None:
-    """Deliver all messages as Telegram does: in order for one person, again until accepted."""
+def deliver(system: System, faults: Faults, seed: int, enough: threading.Event) -> None:
+    """Deliver messages as Telegram does: in order for one person, again until accepted.
 
-    async def person(client: httpx.AsyncClient, chat: int, numbers: list[int]) -> None:
+    It ends when there were so many as were asked for and it is ``enough``; ``faults`` then
+    counts what was delivered.
+    """
+    wanted = faults.messages
+    faults.messages = 0
+
+    async def person(client: httpx.AsyncClient, chat: int) -> None:
         rng = random.Random(seed * 1000 + chat)
-        for number in numbers:
+        while faults.messages < wanted or not enough.is_set():
+            faults.messages += 1
+            number = faults.messages
             body = update(number, 5000 + chat, f"tin {number}")
             while True:
                 try:
@@ -247,10 +255,7 @@ def deliver(system: System, faults: Faults, seed: int) -> None:
         async with httpx.AsyncClient(
             base_url=system.address, trust_env=False, timeout=30, headers=HEADERS
         ) as client:
-            mine: dict[int, list[int]] = defaultdict(list)
-            for number in range(1, faults.messages + 1):
-                mine[number % faults.people].append(number)
-            await asyncio.gather(*(person(client, who, given) for who, given in mine.items()))
+            await asyncio.gather(*(person(client, chat) for chat in range(faults.people)))
 
     asyncio.run(everybody())
 
@@ -268,13 +273,15 @@ def run_steps(messages: int, people: int, rounds: int, seed: int) -> list[str]:
     rng = random.Random(seed)
     missed = []
     with running(GATEWAY, DIALOGUE) as (system, telegram):
-        sending = threading.Thread(target=deliver, args=(system, faults, seed))
+        enough = threading.Event()
+        sending = threading.Thread(target=deliver, args=(system, faults, seed, enough))
         sending.start()
         for step in [step for _ in range(rounds) for step in STEPS]:
             if system.die_at(step, rng.randint(1, 6)):
                 faults.kills[step] += 1
             else:
                 missed.append(f"never came to: {step}")
+        enough.set()
         sending.join(GIVE_UP_SECONDS)
         return [*missed, *report(faults, telegram, _settled(system, telegram))]
 
@@ -284,7 +291,9 @@ def run_faults(messages: int, people: int, kills: int, seed: int, *, lock: float
     faults = Faults(messages, people)
     rng = random.Random(seed)
     with running(GATEWAY, DIALOGUE) as (system, telegram):
-        sending = threading.Thread(target=deliver, args=(system, faults, seed))
+        enough = threading.Event()
+        enough.set()
+        sending = threading.Thread(target=deliver, args=(system, faults, seed, enough))
         sending.start()
         for number in range(kills):
             time.sleep(rng.uniform(0.2, 2.0))
