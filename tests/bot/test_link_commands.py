@@ -31,6 +31,7 @@ LONG = Poster(
 @pytest.fixture
 def public(monkeypatch: pytest.MonkeyPatch) -> None:
     """An installation that has an address, and an Official Account."""
+    monkeypatch.setattr("bot.log.configure", lambda _: None)
     monkeypatch.setenv("TROLY_PUBLIC_URL", PUBLIC)
     for name in ("OA_ID", "APP_ID", "APP_SECRET", "OA_SECRET"):
         monkeypatch.setenv(f"TROLY_ZALO_{name}", "388600000000000001")
