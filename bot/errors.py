@@ -6,7 +6,9 @@
     ├── UserError          the citizen did something that needs a kind word back
     ├── ConfigError        a setting or file is wrong: the process must not start
     ├── BusyError          somebody else is working on this conversation: try later
-    └── UpstreamError      another system failed; ``retryable`` says if again helps
+    ├── UpstreamError      another system failed; ``retryable`` says if again helps
+    └── SendLater, Held, Gone, Refused, Unsure, ZaloError, NoToken
+                           how sending ended, for the sender alone (bot.channels)
 """
 
 from __future__ import annotations

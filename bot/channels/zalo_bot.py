@@ -25,7 +25,7 @@ from bot.channels.model import (
     never_left,
 )
 from bot.channels.split import split_text
-from bot.channels.zalo_oa import LONGEST, MEDIA_HOSTS
+from bot.channels.zalo_oa import LONGEST
 from bot.channels.zalo_words import numbered, plain
 from bot.errors import UpstreamError
 from bot.messages import MAX_TEXT, Kind
@@ -116,7 +116,7 @@ class ZaloBotChannel:
         files: Files,
         aloud: Aloud,
         *,
-        hosts: Sequence[str] = (*MEDIA_HOSTS, "zaloplatforms.com"),
+        hosts: Sequence[str] = (),
     ) -> None:
         self._client = client
         self._files = files

@@ -13,7 +13,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NoReturn
 
 import httpx
 
@@ -33,6 +33,7 @@ from bot.channels.pace import Pace
 from bot.channels.split import split_text
 from bot.channels.zalo_tokens import NoToken, TokenKeeper
 from bot.channels.zalo_words import numbered, plain
+from bot.errors import TrolyError
 from bot.messages import MAX_TEXT, Kind
 from bot.speech.aloud import Aloud
 from bot.storage.files import StoredFile
@@ -54,7 +55,6 @@ DOCUMENTS = (
     "application/msword",
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 )
-MEDIA_HOSTS = ("zdn.vn", "zadn.vn", "zaloapp.com")
 PRESSED = re.compile(r"#nut:([\w-]{1,32})(?:\s+(.*))?", re.DOTALL)
 """What a button of ours makes the app send: its token, and its title for the history."""
 
@@ -307,7 +307,7 @@ ZNS_REFUSED = {
 ZNS_TOKEN = -124
 
 
-class ZaloError(Exception):
+class ZaloError(TrolyError):
     """Zalo answered with an error number."""
 
     def __init__(self, number: int) -> None:
@@ -338,8 +338,8 @@ class ZaloChannel:
         aloud: Aloud,
         *,
         template: str = "",
-        notify: str = "https://business.openapi.zalo.me",
-        hosts: Sequence[str] = MEDIA_HOSTS,
+        notify: str = "",
+        hosts: Sequence[str] = (),
     ) -> None:
         self._client = client
         self._tokens = tokens
@@ -465,26 +465,29 @@ class ZaloChannel:
         Raises:
             ZaloError: an error that is for the caller to mend or to give up on.
         """
-        for fresh in (False, True):
-            found = await self._call(method, path, content, renew=fresh)
+        refused = ""
+        while True:
+            token = await self._token(refused)
+            found = await self._call(method, path, content, token)
             number = int(found.get("error") or 0)
             if number == 0:
                 data = found.get("data")
                 return data if isinstance(data, Mapping) else {}
             remedy = REMEDIES.get(number, Remedy("refuse"))
-            if (remedy.do == "token" or number == ZNS_TOKEN) and not fresh:
-                continue
-            _raise(remedy, number)
-        raise SendLater(MINUTE)
+            if (remedy.do != "token" and number != ZNS_TOKEN) or refused:
+                _raise(remedy, number)
+            refused = token
 
-    async def _call(
-        self, method: str, path: str, content: Mapping[str, Any], *, renew: bool
-    ) -> Mapping[str, Any]:
-        await self._pace.wait()
+    async def _token(self, refused: str) -> str:
         try:
-            token = await self._tokens.access(renew=renew)
+            return await self._tokens.access(refused)
         except NoToken as error:
             raise SendLater(error.seconds) from error
+
+    async def _call(
+        self, method: str, path: str, content: Mapping[str, Any], token: str
+    ) -> Mapping[str, Any]:
+        await self._pace.wait()
         try:
             response = await self._client.request(
                 method, path, headers={"access_token": token}, **content
@@ -503,7 +506,7 @@ class ZaloChannel:
         return found
 
 
-def _raise(remedy: Remedy, number: int) -> None:
+def _raise(remedy: Remedy, number: int) -> NoReturn:
     if remedy.do in ("later", "stop"):
         alarm = remedy.do == "stop"
         raise SendLater(remedy.seconds, f"zalo {number}", alarm=alarm, tries=remedy.tries)

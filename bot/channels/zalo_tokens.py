@@ -90,20 +90,21 @@ class TokenKeeper:
         self._known: Tokens | None = None
         self._one = asyncio.Lock()
 
-    async def access(self, *, renew: bool = False) -> str:
+    async def access(self, refused: str = "") -> str:
         """Return an access token.
 
         Args:
-            renew: the one that was given last was refused.
+            refused: one that Zalo did not take. Many may come with the same one: it is
+                renewed for the first of them, and the others get what that brought.
 
         Raises:
             NoToken: nobody consented, the consent has ended, or Zalo is away.
         """
         known = self._known
-        if known is not None and not renew and known.expires_at - AHEAD > time.time():
+        if known is not None and _is_good(known, refused):
             return known.access
         async with self._one:
-            return await self._fresh(known.access if known is not None and renew else "")
+            return await self._fresh(refused)
 
     async def _fresh(self, refused: str) -> str:
         for _ in range(LOOKS):

@@ -131,7 +131,7 @@ def test_a_zalo_bot_is_checked_step_by_step() -> None:
     standin = ZaloBotStandin("1234:abcdefgh")
     assert bot_check(standin, "1234:abcdefgh", to="1") == [True, True, True]
     assert bot_check(standin, "1234:abcdefgh", webhook="https://a.example") == [True, False, None]
-    assert bot_check(standin, "1234:xxxxxxxx") == [False]
+    assert bot_check(standin, "1234:hgfedcba") == [False]
     assert asyncio.run(check_zalo_bot(None))[0].ok is False
 
 

@@ -76,6 +76,20 @@ def test_many_processes_renew_once(zalo: tuple[ZaloStandin, ZaloApp], store: Tok
     assert zalo[0].renewals == 1
 
 
+def test_many_that_were_refused_with_the_same_token_renew_it_once(
+    zalo: tuple[ZaloStandin, ZaloApp], store: TokenStore
+) -> None:
+    store.save("access-0", "refresh-0", time.time() + 25 * HOUR)
+
+    async def refused_at_once() -> list[str]:
+        one = keeper(store, zalo[1])
+        given = await one.access()
+        return await asyncio.gather(*(one.access(given) for _ in range(20)))
+
+    assert set(asyncio.run(refused_at_once())) == {"access-1"}
+    assert zalo[0].renewals == 1
+
+
 def test_an_answer_that_got_lost_is_asked_for_once_more_and_no_oftener(
     zalo: tuple[ZaloStandin, ZaloApp], store: TokenStore
 ) -> None:
