@@ -70,6 +70,7 @@ def _add_evaluate(commands: argparse._SubParsersAction[argparse.ArgumentParser])
         ("answer", evaluate_answer, "Trả lời từng câu hỏi (JSONL) trong hội thoại riêng"),
         ("converse", evaluate_converse, "Diễn lại từng hội thoại (YAML)"),
         ("search", evaluate_search, "Tìm thủ tục cho từng câu (JSONL)"),
+        ("fields", evaluate_fields, "Đọc từng câu trả lời cho ô tờ khai (JSONL)"),
     ):
         kind = kinds.add_parser(name, help=text, description=text)
         kind.add_argument("input", type=Path)
@@ -83,6 +84,10 @@ def _add_evaluate(commands: argparse._SubParsersAction[argparse.ArgumentParser])
     score.add_argument("questions", type=Path)
     score.add_argument("answers", type=Path)
     score.set_defaults(command=evaluate_score)
+    fields = kinds.add_parser("score-fields", help="Chấm cách đọc ô tờ khai, theo loại ô")
+    fields.add_argument("inputs", type=Path)
+    fields.add_argument("readings", type=Path)
+    fields.set_defaults(command=evaluate_score_fields)
     report = kinds.add_parser("report", help="Làm trang báo cáo, có so với lần trước")
     report.add_argument("questions", type=Path)
     report.add_argument("answers", type=Path)
@@ -337,6 +342,23 @@ def evaluate_converse(settings: Settings, options: argparse.Namespace) -> None:
     from bot.rasa.evaluate import play_dialogues
 
     play_dialogues(load_settings(), options.input, options.output)
+
+
+def evaluate_fields(settings: Settings, options: argparse.Namespace) -> None:
+    """Read every answer to a field."""
+    from bot.clock import Clock
+    from bot.fields_evaluation import read_inputs
+    from knowledge.store import use_folders
+
+    use_folders(settings.knowledge_dir, settings.cache_dir, settings.models_dir)
+    read_inputs(options.input, options.output, options.today or Clock(settings.today).today())
+
+
+def evaluate_score_fields(settings: Settings, options: argparse.Namespace) -> None:
+    """Print how many answers were read as expected, by kind."""
+    from bot.fields_evaluation import print_score
+
+    print_score(options.inputs, options.readings)
 
 
 def evaluate_search(settings: Settings, options: argparse.Namespace) -> None:

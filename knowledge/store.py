@@ -26,9 +26,10 @@ from knowledge.loader import ROOT, load_procedures, load_sources
 from knowledge.names import load_names, with_names
 from knowledge.neighbours import Neighbour, load_neighbours
 from knowledge.papers import Holder, PaperKind, load_holders, load_paper_kinds
+from knowledge.people.words import PeopleWords, load_people
 from knowledge.places.offices import Place, load_places
 from knowledge.schema import Procedure, Source
-from knowledge.texts import Texts, load_texts
+from knowledge.texts import Phrases, Texts, load_phrases, load_texts
 
 SUFFIXES = frozenset({".yml", ".csv", ".json"})
 
@@ -52,6 +53,8 @@ class Knowledge:
     papers: tuple[PaperKind, ...]
     holders: tuple[Holder, ...]
     texts: Texts
+    phrases: Phrases
+    people: PeopleWords
     withdrawn: dict[str, date] = field(default_factory=dict)
 
     def by_code(self, code: str) -> tuple[Procedure, ...]:
@@ -155,6 +158,8 @@ def load_knowledge(province: Path | None = None) -> Knowledge:
         papers=load_paper_kinds(),
         holders=load_holders(),
         texts=load_texts(),
+        phrases=load_phrases(),
+        people=load_people(),
         withdrawn=imported.withdrawn,
     )
 

@@ -40,6 +40,8 @@ class Text(Strict, frozen=True, kw_only=True):
 
 
 Texts = dict[str, Text]
+Phrases = dict[str, str]
+"""Single sentences by key, with {…} to be filled in."""
 
 
 def load_texts(path: Path = ROOT / "texts" / "support.yml") -> Texts:
@@ -56,3 +58,18 @@ def load_texts(path: Path = ROOT / "texts" / "support.yml") -> Texts:
             if len(choice.title) > 40:
                 raise KnowledgeError(path, key, "buttons", f"{choice.title!r} is over 40 letters")
     return table
+
+
+def load_phrases(folder: Path = ROOT / "texts") -> Phrases:
+    """Read what is said about answers (``fields.yml``) and while a form is filled in.
+
+    Raises:
+        KnowledgeError: a phrase is no text, or stands twice.
+    """
+    phrases: Phrases = {}
+    for name in ("fields.yml",):
+        for key, said in read_yaml(folder / name, dict).items():
+            if not isinstance(said, str) or key in phrases:
+                raise KnowledgeError(folder / name, str(key), "text", "one text is expected")
+            phrases[str(key)] = said
+    return phrases

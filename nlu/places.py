@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from knowledge.communes.units import Communes
@@ -24,6 +26,19 @@ COMMON = frozenset({"an ninh", "bien gioi", "binh minh", "hoa hoi", "long an", "
 """Names that also mean something else, the provinces' too; they need their kind before them."""
 
 Mention = dict[str, list[Any]]
+
+
+@dataclass(frozen=True)
+class Located:
+    """A place that a text names: from ``start`` to ``end`` (characters), with what it means.
+
+    ``before`` is the folded word before it.
+    """
+
+    start: int
+    end: int
+    before: str
+    mention: Mention
 
 
 class PlaceFinder:
@@ -59,22 +74,49 @@ class PlaceFinder:
         them down.
         """
         words = WORDS.findall(normalize(text))
-        bare = [fold(word) for word in words]
-        accented = words != bare
         mentions: list[Mention] = []
-        at = 0
-        while at < len(words):
-            size, mention = self._longest_at(words, bare, at, accented=accented)
-            if mention is not None and mention not in mentions:
+        for _, _, mention in self._walk(words):
+            if mention not in mentions:
                 mentions.append(mention)
-            at += size
         return mentions
 
+    def locate(self, text: str) -> list[Located]:
+        """Return the places that a text names with where they stand, as it is written.
+
+        Nothing of the text is put right first, so positions are those of ``text``.
+        """
+        found = list(WORDS.finditer(text))
+        words = [unicodedata.normalize("NFC", match[0].lower()) for match in found]
+        return [
+            Located(
+                found[at].start(),
+                found[at + size - 1].end(),
+                fold(words[at - 1]) if at else "",
+                mention,
+            )
+            for at, size, mention in self._walk(words)
+        ]
+
+    def _walk(self, words: Sequence[str]) -> Iterator[tuple[int, int, Mention]]:
+        """Yield (first word, number of words, what they may mean)."""
+        bare = [fold(word) for word in words]
+        accented = list(words) != bare
+        at = end = 0
+        while at < len(words):
+            # The end of a name is no kind of what follows: "An Tịnh, Trảng Bàng".
+            first = at if at == end and at else max(at - 2, 0)
+            size, mention = self._longest_at(words, bare, at, first, accented=accented)
+            if mention is not None:
+                yield at, size, mention
+                end = at + size
+            at += size
+
     def _longest_at(
-        self, words: Sequence[str], bare: Sequence[str], at: int, *, accented: bool
+        self, words: Sequence[str], bare: Sequence[str], at: int, first: int, *, accented: bool
     ) -> tuple[int, Mention | None]:
-        before = bare[at - 1] if at else ""
-        if bare[max(at - 2, 0) : at] == ["thi", "xa"]:
+        """Find the longest name at a word; ``first`` is the first word that may tell its kind."""
+        before = bare[at - 1] if at > first else ""
+        if bare[first:at] == ["thi", "xa"]:
             before = "tx"
         for size in range(min(self._longest, len(words) - at), 0, -1):
             meant = self._names.get(_key(bare[at : at + size]))
