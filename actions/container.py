@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import functools
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from actions.forms.store import Drafts, MemoryDrafts
 from bot.clock import Clock
 from bot.settings import load_settings
 from knowledge.store import Knowledge, knowledge, use_folders
@@ -17,6 +18,7 @@ class Container:
 
     knowledge: Knowledge
     clock: Clock
+    drafts: Drafts = field(default_factory=MemoryDrafts)
 
     @property
     def texts(self) -> Texts:
@@ -31,6 +33,15 @@ def _clock() -> Clock:
     return Clock(settings.today)
 
 
+_drafts: Drafts = MemoryDrafts()
+
+
+def use_drafts(drafts: Drafts) -> None:
+    """Say where drafts of forms are kept; in this process's memory unless this is called."""
+    global _drafts
+    _drafts = drafts
+
+
 def container() -> Container:
     """Return the parts for this process; a turn takes them once and sees one version.
 
@@ -39,4 +50,4 @@ def container() -> Container:
         knowledge.errors.KnowledgeError: a knowledge file is wrong.
     """
     clock = _clock()
-    return Container(knowledge(), clock)
+    return Container(knowledge(), clock, _drafts)

@@ -19,6 +19,8 @@ import msgspec
 
 from knowledge.catalogue.entries import Entry, load_catalogue
 from knowledge.communes.units import Communes, load_communes
+from knowledge.forms.load import load_forms
+from knowledge.forms.schema import Form
 from knowledge.importers.convert import source_of, to_procedure
 from knowledge.importers.detail import Detail, Listed
 from knowledge.importers.state import Imported, load_imported
@@ -55,6 +57,7 @@ class Knowledge:
     texts: Texts
     phrases: Phrases
     people: PeopleWords
+    forms: dict[str, Form]
     withdrawn: dict[str, date] = field(default_factory=dict)
 
     def by_code(self, code: str) -> tuple[Procedure, ...]:
@@ -160,6 +163,7 @@ def load_knowledge(province: Path | None = None) -> Knowledge:
         texts=load_texts(),
         phrases=load_phrases(),
         people=load_people(),
+        forms=load_forms(sources),
         withdrawn=imported.withdrawn,
     )
 

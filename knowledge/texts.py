@@ -67,7 +67,7 @@ def load_phrases(folder: Path = ROOT / "texts") -> Phrases:
         KnowledgeError: a phrase is no text, or stands twice.
     """
     phrases: Phrases = {}
-    for name in ("fields.yml",):
+    for name in ("fields.yml", "forms.yml"):
         for key, said in read_yaml(folder / name, dict).items():
             if not isinstance(said, str) or key in phrases:
                 raise KnowledgeError(folder / name, str(key), "text", "one text is expected")

@@ -36,6 +36,7 @@ RELIGIONS = re.compile(
     r"|hoi giao)$"
 )
 MOST_WORDS_KEPT = 4
+SHORT = 3
 
 
 def read_yes_no(text: str, answers: YesNo) -> Reading:
@@ -145,7 +146,9 @@ def read_ethnicity(text: str, people: PeopleWords) -> Reading:
     if RELIGIONS.match(joined):
         return ask_again("ethnicity.religion")
     exact = table.get(_key(" ".join(kept), keep=True))
-    meant = exact or table.get(key)
+    # With diacritics typed, a short word that is spelt otherwise is another word: "có".
+    is_loose = joined == " ".join(kept).lower() or len(key) > SHORT
+    meant = exact or (table.get(key) if is_loose else None)
     if meant and len(meant) == 1:
         name = next(iter(meant))
         is_named = joined == fold(name) or fold(name).replace(" ", "") == key or name != "Kinh"

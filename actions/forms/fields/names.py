@@ -19,6 +19,8 @@ TITLES = frozenset(
 )
 MIDDLE = frozenset({"thị", "văn", "thi", "van"})
 """What mostly stands between family name and name."""
+PLACES = frozenset("xã phường ấp huyện tỉnh thôn khu đường quận thị".split())
+"""Where an address begins."""
 ORDERS = frozenset("hai ba tư năm sáu bảy bẩy tám chín mười út cả".split())
 """Children are called by their order in the south; that is no name on papers."""
 _LEAD = re.compile(
@@ -105,6 +107,8 @@ def _without_titles(said: str, people: PeopleWords) -> tuple[list[str], bool]:
 def _judged(words: list[str], decoded: bool, titled: bool, people: PeopleWords) -> Reading:
     name = " ".join(map(_capital, words))
     low = [word.lower() for word in words]
+    if words and low[0] in PLACES:
+        return ask_again("name.none")
     if not words or len(name) > LONGEST or len(words) > MOST_WORDS or _NO_NAME & set(low):
         return ask_again("name.none")
     if not all(_WORD.fullmatch(word) for word in words):

@@ -9,6 +9,7 @@ from typing import Any
 
 from actions.forms.fields.addresses import read_address, say_address
 from actions.forms.fields.choices import (
+    read_choice,
     read_ethnicity,
     read_gender,
     read_relationship,
@@ -18,9 +19,17 @@ from actions.forms.fields.dates import read_date
 from actions.forms.fields.money import read_money
 from actions.forms.fields.names import read_name
 from actions.forms.fields.numbers import mask, read_id, read_phone
+from actions.forms.fields.plain import (
+    read_date_or_year,
+    read_nationality,
+    read_number,
+    read_place,
+    read_text,
+)
 from actions.forms.fields.reading import About, Reading
 from actions.say import capital, say_date, say_money
 from knowledge.communes.units import Communes
+from knowledge.forms.schema import Field
 from knowledge.people.words import PeopleWords
 from knowledge.store import Knowledge
 from nlu.places import PlaceFinder
@@ -37,6 +46,22 @@ class Reader:
     people: PeopleWords
     communes: Communes
     finder: PlaceFinder
+
+    def field(self, field: Field, text: str, about: About) -> Reading:
+        """Return what was made of an answer to a field of a form."""
+        if field.kind == "choice":
+            return read_choice(text, [(one.value, one.ways) for one in field.choices])
+        if field.kind == "number":
+            return read_number(text, field.least, field.most)
+        if field.kind == "text":
+            return read_text(text, field.longest)
+        if field.kind == "nationality":
+            return read_nationality(text)
+        if field.kind == "place":
+            return read_place(text, field.longest, self.read("address", text, about))
+        if field.kind == "date_or_year":
+            return read_date_or_year(text, about)
+        return self.read(field.kind, text, about)
 
     def read(self, kind: str, text: str, about: About) -> Reading:
         """Return what was made of an answer.
@@ -78,9 +103,9 @@ def reader(known: Knowledge) -> Reader:
 
 def say_value(kind: str, value: Any) -> str:
     """Return a value as forms and people have it: 05/03/1985, "25.000 đồng"."""
-    if kind == "date":
+    if kind in ("date", "date_or_year"):
         return say_day(str(value))
-    if kind == "address":
+    if isinstance(value, Mapping):
         return say_address(value)
     if kind == "money":
         return say_money(value)
