@@ -21,9 +21,8 @@ def to_learn_from(turn: Turn, result: TurnResult, day: str) -> Unclear | None:
     if turn.command is not None:
         return None if result.wrong is None else _marked(result, result.wrong, day)
     kind = _kind(result)
-    # A turn inside a form holds somebody's particulars: once there are forms, it is
-    # left out here, whatever became of it.
-    if kind is None or not any(char.isalnum() for char in turn.text):
+    # A turn inside a form holds somebody's particulars, whatever became of it.
+    if kind is None or result.private or not any(char.isalnum() for char in turn.text):
         return None
     about = result.offered or ((result.procedure,) if result.procedure else ())
     return Unclear(day, kind, redact(turn.text), about, result.aspects)

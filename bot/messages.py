@@ -68,12 +68,14 @@ class Button:
 class Attached:
     """A finished document or a picture that a reply brings.
 
-    ``name`` ends as files of its ``mime`` type do ("to-khai.pdf").
+    ``name`` ends as files of its ``mime`` type do ("to-khai.pdf"); ``shows`` is what
+    stands on it in words, for conversations that are played.
     """
 
     name: str
     mime: str
     data: bytes = field(repr=False)
+    shows: str = ""
 
 
 @dataclass(frozen=True)
@@ -113,7 +115,9 @@ class TurnResult:
     the aspects that were asked of them; ``confidence`` (0..1) how sure it was.
     ``offered`` are the procedures of a question back; ``lost`` says that nothing was
     understood. ``wrong`` is the question whose answer was marked as wrong, empty if it
-    is not known; ``None`` if no answer was marked for the first time.
+    is not known; ``None`` if no answer was marked for the first time. ``private`` says
+    that the turn belongs to a form, so that nothing of it is learnt from; ``finished``
+    that a form was handed over.
     """
 
     turn_id: str
@@ -130,4 +134,6 @@ class TurnResult:
     offered: tuple[str, ...] = ()
     lost: bool = False
     wrong: str | None = None
+    private: bool = False
+    finished: bool = False
     extra: dict[str, Any] = field(default_factory=dict)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+
 from actions.container import Container
 from actions.forms import engine, wording
 from actions.forms.commands import Steer, steer
@@ -24,7 +25,6 @@ from nlu.text.fold import fold
 MOST_FORMS = 6
 OFFERED = ("khai_sinh", "ct01", "ket_hon", "khai_tu", "xac_nhan_hon_nhan", "ho_kinh_doanh")
 """Forms that are offered to who does not say which one."""
-WRONG_CODES = 5
 
 
 @dataclass
@@ -74,6 +74,14 @@ class FormTalk:
             gender=str(draft.answers.get(f"{prefix}gender") or ""),
             assume_year=asked.assume_year,
         )
+
+    def can_go_back(self) -> bool:
+        """Say whether a form was put aside in this conversation."""
+        return self.parts.drafts.parked(self.conversation, self.parts.clock.now()) is not None
+
+    def is_plain_answer(self, kept: Kept, text: str) -> bool:
+        """Say whether a message is surely for the form, so that nobody need read it again."""
+        return steer(text, self._fields(kept)) is not None
 
     def judge_parts(self, kept: Kept) -> tuple[Form, Draft, Reader, About]:
         """Return what :func:`actions.forms.turns.judge` needs."""
@@ -166,7 +174,7 @@ class FormTalk:
             return self._erase()
         code = read_code(text)
         if kept is None or (found and found.name == "resume" and code):
-            return self._resume(code, wants=bool(found))
+            return self._resume(code)
         waits = kept.draft.pending is not None or kept.draft.stage == "review"
         if found and not (waits and fold(text).strip(" .!") == "dung"):
             return self._steered(kept, found)
@@ -259,9 +267,7 @@ class FormTalk:
         draft = engine.offer(engine.put_all(draft, more.sure), more.unsure)
         told = wording.noted(self._words, form, {**more.sure, **more.unsure})
         if reading.action == "accept":
-            return self._go(
-                kept, engine.answer(form, draft, reading.value), told
-            )
+            return self._go(kept, engine.answer(form, draft, reading.value), told)
         if reading.action == "confirm":
             draft = engine.wait(draft, reading.value)
             self._save(kept, draft)
@@ -316,7 +322,7 @@ class FormTalk:
             "back": self._back, "skip": self._skip, "review": self._show, "stop": self._stop,
             "cancel": self._ask_cancel, "edit": self._edit, "number": self._edit,
             "keep": self._keep_value, "blank": self._want_blank, "why": self._why,
-            "again": self._again, "resume": self._again,
+            "again": self._again, "resume": self._again, "send": self._send,
         }  # fmt: skip
         return steps[wish.name](kept, wish)
 
@@ -435,6 +441,11 @@ class FormTalk:
     def _again(self, kept: Kept, _: Steer) -> list[Reply]:
         return [self._where(kept.draft)]
 
+    def _send(self, kept: Kept, _: Steer) -> list[Reply]:
+        if kept.draft.stage == "done":
+            return self._hand_over(kept, again=True)
+        return [self._where(kept.draft)]
+
     # --- the end ----------------------------------------------------------------------------
 
     def _reviewing(self, kept: Kept, text: str) -> list[Reply]:
@@ -467,11 +478,14 @@ class FormTalk:
         )  # fmt: skip
         return [Reply(text)]
 
-    def _resume(self, code: str, *, wants: bool) -> list[Reply]:
+    def _resume(self, code: str) -> list[Reply]:
         now = self.parts.clock.now()
         if code:
+            if self.parts.drafts.guesses_too_much(self.conversation):
+                return [Reply(self._words.say("many_codes"), status="blocked")]
             kept = self.parts.drafts.by_code(code, now)
             if kept is None:
+                self.parts.drafts.note_wrong_code(self.conversation)
                 return [Reply(self._words.say("bad_code"), status="clarify")]
         else:
             kept = self.parts.drafts.parked(self.conversation, now)
@@ -506,6 +520,12 @@ class FormTalk:
         if draft.stage == "done":
             return wording.after(self._words, form)
         return wording.question(self._words, form, draft, note)
+
+
+def wants_back(text: str) -> bool:
+    """Say whether a message without a form at hand asks to go on with one."""
+    found = steer(text)
+    return bool(found and found.name in ("resume", "keep"))
 
 
 def steers(text: str) -> bool:

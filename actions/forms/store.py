@@ -18,6 +18,7 @@ KEPT_DAYS = 30
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Signs of a code: none that looks like another one."""
 CODE_LENGTH = 10
+MOST_TRIES = 5
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,12 @@ class Drafts(Protocol):
     def erase(self, conversation: str) -> Erased:
         """Erase all drafts and files of a conversation at once, and count."""
 
+    def note_wrong_code(self, conversation: str) -> None:
+        """Remember that somebody gave a code that is none's."""
+
+    def guesses_too_much(self, conversation: str) -> bool:
+        """Say whether somebody gave too many wrong codes."""
+
 
 def new_kept(conversation: str, draft: Draft, now: datetime) -> Kept:
     """Return a draft that is kept for the first time, with a code that is hard to guess.
@@ -109,6 +116,7 @@ class MemoryDrafts:
     """Drafts in the memory of this process."""
 
     kept: dict[str, Kept] = field(default_factory=dict)
+    tries: dict[str, int] = field(default_factory=dict)
 
     def _of(self, conversation: str, now: datetime) -> Iterator[Kept]:
         for one in reversed(self.kept.values()):
@@ -143,6 +151,14 @@ class MemoryDrafts:
             del self.kept[one.id]
         answers = sum(len(one.draft.answers) for one in mine)
         return Erased(drafts=len(mine), answers=answers)
+
+    def note_wrong_code(self, conversation: str) -> None:
+        """Remember that somebody gave a code that is none's."""
+        self.tries[conversation] = self.tries.get(conversation, 0) + 1
+
+    def guesses_too_much(self, conversation: str) -> bool:
+        """Say whether somebody gave too many wrong codes."""
+        return self.tries.get(conversation, 0) >= MOST_TRIES
 
 
 @dataclass

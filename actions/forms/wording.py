@@ -194,6 +194,7 @@ def after_buttons(words: Words) -> tuple[Button, ...]:
 
 def form_button(procedure: str) -> tuple[Button, ...]:
     """Return a button that tells which form a procedure needs."""
-    ask = Command("ask_procedure", procedure, ("form",))
-    return (Button("Tờ khai nào", ask),
-            Button("Cần giấy tờ gì", Command("ask_procedure", procedure, ("documents",))))  # fmt: skip
+    return tuple(
+        Button(title, Command("ask_procedure", procedure, (aspect,)))
+        for title, aspect in (("Tờ khai nào", "form"), ("Cần giấy tờ gì", "documents"))
+    )

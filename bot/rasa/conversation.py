@@ -14,6 +14,11 @@ from rasa.core.channels.channel import OutputChannel, UserMessage
 
 from actions.container import container
 from actions.emit import read_attached, read_payload
+from actions.forms.action import PLACEHOLDER
+from actions.forms.session import FormTalk, steers, wants_back
+from actions.forms.store import said
+from actions.forms.turns import judge
+from actions.forms.wording import INTENT as FORM
 from actions.support.compose import support_reply
 from bot.messages import Button, Command, Reply, Speak, Turn, TurnResult
 
@@ -23,6 +28,7 @@ MOST_READ_BACK = 200
 SPEAK: dict[str, Speak] = {"voice_on": "normal", "slower": "slow", "voice_off": ""}
 """How answers are spoken after an intent."""
 Handle = Callable[[UserMessage], Awaitable[Any]]
+Parse = Callable[[str], Awaitable[dict[str, Any]]]
 
 
 class CollectingOutput(OutputChannel):
@@ -41,15 +47,63 @@ class CollectingOutput(OutputChannel):
         self.messages.append(message)
 
 
-async def converse(handle: Handle, turn: Turn) -> TurnResult:
+async def converse(handle: Handle, parse: Parse, turn: Turn) -> TurnResult:
     """Run one turn and return what came of it.
 
-    A message without a letter or digit says nothing that could be understood, so
-    it is answered without asking Rasa.
+    While a form is filled in, a message is first told apart: what is for the form goes
+    around the tracker, which only sees that there was a turn; a question is answered as
+    ever, and then the form asks again.
 
     Args:
         handle: ``agent.handle_message``, or what a Rasa channel is given.
+        parse: ``agent.parse_message``: what is understood, without a conversation.
         turn: the text of a citizen, or a pressed button.
+    """
+    talk = FormTalk(container(), turn.conversation)
+    if await _is_for_form(talk, parse, turn):
+        return read_back(turn, await _form_turn(handle, turn))
+    result = await _answer(handle, turn)
+    again = None if _says_more(result) else talk.remind()
+    return replace(result, replies=[*result.replies, again]) if again else result
+
+
+async def _is_for_form(talk: FormTalk, parse: Parse, turn: Turn) -> bool:
+    """Say whether a turn is for the form that is filled in, or that is gone back to."""
+    if turn.command:
+        return turn.command.intent == FORM
+    if turn.kind == "start" or (turn.kind != "text" and not turn.text.strip()):
+        return False
+    kept = talk.active()
+    if kept is None:
+        return steers(turn.text) or (wants_back(turn.text) and talk.can_go_back())
+    if talk.is_plain_answer(kept, turn.text):
+        return True
+    return judge(turn.text, await parse(as_words(turn.text)), *talk.judge_parts(kept)) == "form"
+
+
+async def _form_turn(handle: Handle, turn: Turn) -> TurnResult:
+    """Run a turn of a form: Rasa sees a placeholder, our action what was said."""
+    shown = replace(turn, text=PLACEHOLDER, command=turn.command or Command(FORM), kind="text")
+    with said(turn.text) as held:
+        result = await _answer(handle, shown)
+    replies = held.replies or result.replies
+    finished = any(reply.attached for reply in replies)
+    return replace(
+        result, replies=replies, status=replies[0].status if replies else "failed",
+        private=True, finished=finished,
+    )  # fmt: skip
+
+
+def _says_more(result: TurnResult) -> bool:
+    """Say whether the form need not ask again: it did, or somebody is in need."""
+    return result.intent in ("fill_form", "emergency")
+
+
+async def _answer(handle: Handle, turn: Turn) -> TurnResult:
+    """Run a turn through Rasa.
+
+    A message without a letter or digit says nothing that could be understood, so
+    it is answered without asking Rasa.
     """
     if turn.kind == "start":
         turn = replace(turn, text=turn.text or "chào", command=entered(turn.text))

@@ -16,17 +16,19 @@ from rasa.core.channels.channel import InputChannel, UserMessage
 from sanic import Blueprint, Request, Sanic
 from sanic.response import HTTPResponse, json
 
-from actions.container import container
+from actions.container import container, use_drafts
+from actions.forms.stored import StoredDrafts
 from actions.support.compose import support_reply
 from bot.errors import BusyError, UserError
 from bot.learning import to_learn_from
 from bot.messages import Turn, TurnResult
 from bot.privacy.crypto import Cipher
-from bot.rasa.conversation import SPEAK, converse
+from bot.rasa.conversation import SPEAK, Handle, Parse, converse
 from bot.rasa.reload import keep_fresh
 from bot.rasa.tracker_store import collect
 from bot.settings import load_settings
 from bot.storage.database import Database
+from bot.storage.drafts import collect_writes
 from bot.storage.links import Event
 from bot.storage.migrate import upgrade
 from bot.storage.outbox import Outgoing
@@ -42,6 +44,8 @@ def what_came(turn: Turn, result: TurnResult) -> tuple[Event, ...]:
     """Return what a turn counts as for the link by which the person came."""
     if result.intent == "human_handoff":
         return ("human",)
+    if result.finished:
+        return ("form",)
     if not result.asked or turn.kind == "start":
         return ()
     return ("asked", "answered") if result.status == "answered" else ("asked",)
@@ -69,7 +73,9 @@ class GatewayInput(InputChannel):
         settings = load_settings()
         db = Database(settings.database_url)
         upgrade(db)
-        store = TurnStore(db, Cipher(settings.keys), settings.dialogue_name)
+        cipher = Cipher(settings.keys)
+        store = TurnStore(db, cipher, settings.dialogue_name)
+        use_drafts(StoredDrafts(db, cipher))
         return cls(store, settings.gateway_secret)
 
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
@@ -92,8 +98,9 @@ class GatewayInput(InputChannel):
             turn_id = (request.json or {}).get("turn_id")
             if not isinstance(turn_id, str):
                 return json({"error": "turn_id"}, 400)
+            agent = request.app.ctx.agent
             try:
-                replies = await self.run(turn_id, on_new_message)
+                replies = await self.run(turn_id, on_new_message, agent.parse_message)
             except BusyError:
                 return json({"error": "busy"}, 409)
             except UserError as error:
@@ -102,9 +109,7 @@ class GatewayInput(InputChannel):
 
         return routes
 
-    async def run(
-        self, turn_id: str, handle: Callable[[UserMessage], Awaitable[Any]]
-    ) -> list[Outgoing]:
+    async def run(self, turn_id: str, handle: Handle, parse: Parse) -> list[Outgoing]:
         """Answer a turn, once.
 
         Raises:
@@ -114,7 +119,7 @@ class GatewayInput(InputChannel):
         begun = await asyncio.to_thread(self._store.begin, turn_id)
         if not isinstance(begun, Lease):
             return begun
-        result = await self._answer(begun, handle)
+        result = await self._answer(begun, handle, parse)
         day = container().clock.today().isoformat()
         unclear = None if begun.expired_button else to_learn_from(begun.turn, result, day)
         basis = Basis(
@@ -129,9 +134,7 @@ class GatewayInput(InputChannel):
             self._store.finish, begun, result.replies, result.status, basis
         )
 
-    async def _answer(
-        self, lease: Lease, handle: Callable[[UserMessage], Awaitable[Any]]
-    ) -> TurnResult:
+    async def _answer(self, lease: Lease, handle: Handle, parse: Parse) -> TurnResult:
         """Compute the replies; whatever goes wrong, the citizen hears something.
 
         This is the outermost edge of all action code, so every error ends here:
@@ -143,11 +146,13 @@ class GatewayInput(InputChannel):
         if lease.expired_button:
             return _sorry(lease, "button_expired")
         try:
-            with collect(lease.events):
-                result = await asyncio.wait_for(converse(handle, lease.turn), TURN_SECONDS)
+            with collect(lease.events), collect_writes(lease.writes):
+                turn = converse(handle, parse, lease.turn)
+                result = await asyncio.wait_for(turn, TURN_SECONDS)
         except Exception as error:
             log.error("turn.failed", turn=lease.turn.id, error=type(error).__name__)
             lease.events.clear()
+            lease.writes.clear()
             return _sorry(lease, "failed")
         if not result.replies:
             log.error("turn.no_reply", turn=lease.turn.id)

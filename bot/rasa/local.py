@@ -45,4 +45,4 @@ class LocalAssistant:
         from bot.rasa.conversation import converse
 
         turn = Turn(uuid.uuid4().hex, conversation, text, command, kind)
-        return await converse(self._agent.handle_message, turn)
+        return await converse(self._agent.handle_message, self._agent.parse_message, turn)

@@ -13,7 +13,9 @@ from bot.storage.files import delete_expired
 from bot.storage.tables import (
     attachment,
     button,
+    code_try,
     conversation,
+    draft,
     file,
     inbox,
     outbox,
@@ -47,6 +49,10 @@ def purge(db: Database, days: int, now: float | None = None) -> dict[str, int]:
     with db.write() as connection:
         return {
             "file": delete_expired(connection, now),
+            "draft": connection.execute(delete(draft).where(draft.c.expires_at <= now)).rowcount,
+            "code_try": connection.execute(
+                delete(code_try).where(code_try.c.at < now - DAY)
+            ).rowcount,
             "attachment": connection.execute(
                 delete(attachment).where(attachment.c.created_at < now - DAY)
             ).rowcount,

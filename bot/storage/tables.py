@@ -109,6 +109,32 @@ file = Table(
     Index(None, "conversation_id"),
 )
 
+# Forms that are being filled in, or were and can still be fetched; the answers are sealed.
+# Whoever has the code may go on elsewhere; a keyed hash finds it.
+draft = Table(
+    "draft",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("conversation_id", String(32), nullable=False),
+    Column("code_hash", String(64), nullable=False, unique=True),
+    Column("data", LargeBinary, nullable=False),
+    Column("active", Integer, nullable=False),
+    Column("changed_at", Float, nullable=False),
+    Column("expires_at", Float, nullable=False),
+    Index(None, "conversation_id"),
+    Index(None, "expires_at"),
+)
+
+# Codes of drafts that were tried and are none's, to stop who guesses.
+code_try = Table(
+    "code_try",
+    metadata,
+    Column("id", Serial, primary_key=True, autoincrement=True),
+    Column("conversation_id", String(32), nullable=False),
+    Column("at", Float, nullable=False),
+    Index(None, "conversation_id", "at"),
+)
+
 # Tokens of channels whose tokens change (Zalo Official Account), one row each.
 channel_token = Table(
     "channel_token",

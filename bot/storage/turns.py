@@ -21,6 +21,7 @@ from bot.messages import Command, Reply, Speak, Status, Turn
 from bot.privacy.crypto import Cipher
 from bot.storage.asked import Pair, count
 from bot.storage.database import Database
+from bot.storage.drafts import Write
 from bot.storage.inbox import DONE, PENDING, touch
 from bot.storage.links import Event
 from bot.storage.links import count as count_link
@@ -48,8 +49,8 @@ class StoredEvent:
 class Lease:
     """The right to work on one turn, until ``until`` (seconds since 1970).
 
-    ``events`` collects what the tracker store wants to keep; it is written when
-    the turn ends. ``worn_out`` says that the turn was begun too often already.
+    ``events`` collects what the tracker store wants to keep, ``writes`` what forms do; both
+    are written when the turn ends. ``worn_out`` says that the turn was begun too often already.
     """
 
     turn: Turn
@@ -58,6 +59,7 @@ class Lease:
     expired_button: bool
     worn_out: bool
     events: list[StoredEvent] = field(default_factory=list)
+    writes: list[Write] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -187,6 +189,8 @@ class TurnStore:
             if ended.rowcount != 1:
                 raise BusyError(turn.conversation)
             save_events(connection, self._cipher, turn.conversation, lease.events)
+            for write in lease.writes:
+                write(connection)
             touch(connection, turn.conversation, now)
             announce(connection, turn.conversation)
             count(connection, basis.asked, basis.day)

@@ -9,6 +9,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, Literal
 
+import msgspec
+
 from knowledge.schema import Confidence, Strict
 
 Kind = Literal[
@@ -159,7 +161,7 @@ class Form(Strict, frozen=True, kw_only=True):
     sections: tuple[Section, ...]
     declaration: str
     signatures: tuple[Signature, ...]
-    purposes: dict[str, str] = {}
+    purposes: dict[str, str] = msgspec.field(default_factory=dict)
     attachments: tuple[str, ...] = ()
     place_and_day: bool = True
     notes: tuple[str, ...] = ()

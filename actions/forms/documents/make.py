@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import typst
 
@@ -42,14 +42,16 @@ def _both(form: Form, made: Sheet) -> tuple[Attached, ...]:
     return (pdf, Attached(f"{name}.docx", WORD, write_word(made)))
 
 
-def write_pdf(made: Sheet, form: str = "pdf") -> bytes:
+def write_pdf(made: Sheet, form: Literal["pdf", "png"] = "pdf") -> bytes:
     """Return a sheet as PDF, or with ``form="png"`` its first page as a picture."""
     compiled = typst.compile(
         TEMPLATE,
         format=form,
         sys_inputs={"said": json.dumps(as_data(made), ensure_ascii=False)},
     )
-    return compiled if isinstance(compiled, bytes) else bytes(compiled[0])
+    # Several pages as pictures come as a list, which the library's types do not tell.
+    pages: Any = compiled
+    return bytes(pages[0]) if isinstance(pages, list) else bytes(pages)
 
 
 def as_data(made: Sheet) -> dict[str, Any]:

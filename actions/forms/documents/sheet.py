@@ -184,5 +184,6 @@ def _commune(form: Form, answers: Mapping[str, Any]) -> str:
     for field in form.fields:
         value = answers.get(field.id)
         if field.tells_commune and isinstance(value, Mapping):
-            return str(value.get("commune", ""))
+            name = str(value.get("commune", ""))
+            return name[:1].lower() + name[1:]
     return ""

@@ -115,7 +115,9 @@ def _sign(document: Made, made: Sheet) -> None:
     _centred(document, made.place_line, italic=True, align=WD_ALIGN_PARAGRAPH.RIGHT)
     if not made.signatures:
         return
-    cells = document.add_table(rows=1, cols=len(made.signatures)).rows[0].cells
+    # One alone stands on the right.
+    columns = max(len(made.signatures), 2)
+    cells = document.add_table(rows=1, cols=columns).rows[0].cells[-len(made.signatures) :]
     for cell, (who, name, note) in zip(cells, made.signatures, strict=True):
         paragraph = cell.paragraphs[0]
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER

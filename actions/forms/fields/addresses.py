@@ -19,8 +19,8 @@ _KIND_BEFORE = re.compile(
 )
 _LEAD = re.compile(
     r"^(?:(?:nhà|nha|tôi|tui|toi|em|mình|hiện|ở|o|ngụ|ngu|tại|tai|thường trú|thuong tru|tạm trú"
-    r"|địa chỉ|dia chi|đang|dang|sống|cư trú|quê|que|quê quán|là|ghi|của|nơi ở|hiện nay|bé|con|cháu|sinh"
-    r"|sanh|trú)(?=[\s:,])[\s:,]*)+",
+    r"|địa chỉ|dia chi|đang|dang|sống|cư trú|quê|que|quê quán|là|ghi|của|nơi ở|hiện nay|bé"
+    r"|con|cháu|sinh|sanh|trú)(?=[\s:,])[\s:,]*)+",
     re.IGNORECASE,
 )
 _OLD_LEVEL = re.compile(r"\b(?:huyen|quan|thi xa|q\.?\s?\d+|h\.)\b")

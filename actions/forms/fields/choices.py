@@ -24,8 +24,9 @@ _FILLERS = frozenset(
     " giới tính gioi tinh đó do nè ad".split()
 )
 _OWN = frozenset(
-    "tôi toi tui em mình minh nó cháu anh chị người nguoi thằng con bé ổng bả ruột của cua là la nhà"
-    " nha ông bà cô ạ dạ nha nhé mày nầy này đó đây tao ta hắn y đứa bên họ quan hệ chủ hộ với".split()
+    "tôi toi tui em mình minh nó cháu anh chị người nguoi thằng con bé ổng bả ruột của cua là la"
+    " nhà nha ông bà cô ạ dạ nhé mày nầy này đó đây tao ta hắn y đứa bên họ quan hệ chủ hộ"
+    " với".split()
 )
 COUNTRIES = re.compile(
     r"^(?:viet nam|vn|my|han quoc|trung quoc|dai loan|nhat|nhat ban|uc|phap|duc|campuchia|thai lan"

@@ -25,7 +25,8 @@ ORDERS = frozenset("hai ba tư năm sáu bảy bẩy tám chín mười út cả
 """Children are called by their order in the south; that is no name on papers."""
 _LEAD = re.compile(
     r"^(?:(?:họ\s*(?:và|&)?\s*tên|ho\s*(?:va|&)?\s*ten|quý danh"
-    r"|tên (?:đầy đủ|thật|khai sinh|họ|của)|ten (?:day du|that|khai sinh)|tên|ten|tên là|là|la|đây là|gọi là|kêu là|ghi là|ghi|viết là"
+    r"|tên (?:đầy đủ|thật|khai sinh|họ|của)|ten (?:day du|that|khai sinh)|tên|ten|tên là|là|la"
+    r"|đây là|gọi là|kêu là|ghi là|ghi|viết là"
     r"|của|cua|name|full name|my name is)(?=[\s:.])[\s:.]*)+",
     re.IGNORECASE,
 )
