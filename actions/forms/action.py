@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import FollowupAction
+from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.container import Container, container
@@ -24,7 +24,7 @@ NAMED = 0.45
 class ActionFillForm(Action):
     """Offers to fill in the form of the procedure that is named or talked about.
 
-    Slots read: procedure. Slots set: none; answers lie in a store of their own.
+    Slots read: procedure. Slots set: procedure; answers lie in a store of their own.
     """
 
     def __init__(self, parts: Container | None = None) -> None:
@@ -44,11 +44,14 @@ class ActionFillForm(Action):
         replies = FormTalk(parts, tracker.sender_id).start(procedure)
         for reply in replies:
             utter(dispatcher, reply, _outcome(tracker, parts, "fill_form", procedure))
-        return [FollowupAction("action_listen")]
+        return [*_about(parts, tracker), FollowupAction("action_listen")]
 
 
 class ActionFormTurn(Action):
-    """Does one turn of a form. What was said and is replied goes around the tracker."""
+    """Does one turn of a form. What was said and is replied goes around the tracker.
+
+    Slots set: procedure.
+    """
 
     def __init__(self, parts: Container | None = None) -> None:
         self._given = parts
@@ -74,7 +77,13 @@ class ActionFormTurn(Action):
             replies = [Reply(PLACEHOLDER, status=reply.status) for reply in replies[:1]]
         for reply in replies:
             utter(dispatcher, reply, _outcome(tracker, parts, "fill_form", ""))
-        return [FollowupAction("action_listen")]
+        return [*_about(parts, tracker), FollowupAction("action_listen")]
+
+
+def _about(parts: Container, tracker: Tracker) -> list[dict[str, Any]]:
+    """Remember what the form is for: a question in between is about that."""
+    kept = FormTalk(parts, tracker.sender_id).active()
+    return [SlotSet("procedure", kept.draft.procedure)] if kept else []
 
 
 def _meant(tracker: Tracker, parts: Container) -> str:

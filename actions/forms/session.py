@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -23,8 +24,16 @@ from knowledge.forms.schema import Field, Form
 from nlu.text.fold import fold
 
 MOST_FORMS = 6
+FEW_WORDS = 6
+"""A longer message may want something else than to answer."""
 OFFERED = ("khai_sinh", "ct01", "ket_hon", "khai_tu", "xac_nhan_hon_nhan", "ho_kinh_doanh")
 """Forms that are offered to who does not say which one."""
+
+OTHER = re.compile(
+    r"\b(?:giùm|dùm|hộ|giúp|thay|cho|gium|dum|ho)\s+(?!(?:tôi|tui|em|mình|toi|minh)\b)",
+    re.IGNORECASE,
+)
+"""What stands before the one who a form is filled in for."""
 
 
 @dataclass
@@ -81,7 +90,15 @@ class FormTalk:
 
     def is_plain_answer(self, kept: Kept, text: str) -> bool:
         """Say whether a message is surely for the form, so that nobody need read it again."""
-        return steer(text, self._fields(kept)) is not None
+        if steer(text, self._fields(kept)) is not None:
+            return True
+        about = About(self.parts.clock.today())
+        if kept.draft.stage == "consent":
+            return self._reader.read("yes_no", text, about).value is not None or (
+                for_other(text) and len(text.split()) <= FEW_WORDS
+            )
+        is_short = len(text.split()) <= FEW_WORDS
+        return kept.draft.stage == "whose" and is_short and "?" not in text
 
     def judge_parts(self, kept: Kept) -> tuple[Form, Draft, Reader, About]:
         """Return what :func:`actions.forms.turns.judge` needs."""
@@ -148,7 +165,7 @@ class FormTalk:
             return self._hand_over(kept, again=True)
         if kind == "stay":
             return [self._where(draft, self._words.say("kept"))]
-        if kind in ("agree", "blank", "refuse", "me", "other"):
+        if kind in ("agree", "blank", "refuse", "other"):
             return self._before_asking(kept, kind)
         if kind in ("right", "wrong") and draft.pending is not None:
             return self._confirmed(kept, right=kind == "right")
@@ -206,6 +223,8 @@ class FormTalk:
         if kept.draft.stage == "whose":
             return self._whose(kept, text)
         answer = self._reader.read("yes_no", text, About(self.parts.clock.today()))
+        if for_other(text):
+            return self._for_other(kept, text)
         if answer.value is None:
             again = self._words.say("consent_again")
             return [Reply(again, wording.consent_buttons(self._words), status="clarify")]
@@ -213,38 +232,34 @@ class FormTalk:
 
     def _before_asking(self, kept: Kept, kind: str) -> list[Reply]:
         form, draft = self.form(kept.draft), kept.draft
-        if kind == "agree" and draft.stage == "consent":
-            draft = replace(draft, stage="whose")
-            self._save(kept, draft)
-            return [wording.whose(self._words)]
+        if kind == "agree" and draft.stage in ("consent", "whose"):
+            return self._go(kept, engine.begin(form, draft))
+        if kind == "other" and draft.stage == "consent":
+            self._save(kept, replace(draft, stage="whose"))
+            return [Reply(self._words.say("whose_relation"))]
         if kind in ("blank", "refuse") and draft.stage == "consent":
             self.parts.drafts.drop(kept)
             return [self._blank(form, refused=kind == "refuse")]
-        if kind == "me" and draft.stage == "whose":
-            return self._go(kept, engine.begin(form, draft))
-        if kind == "other" and draft.stage == "whose":
-            draft = replace(draft, helper="?")
-            self._save(kept, draft)
-            return [Reply(self._words.say("whose_relation"))]
         return [self._where(draft)]
 
+    def _for_other(self, kept: Kept, text: str) -> list[Reply]:
+        """Fill in for somebody else; who it is may be said along ("giùm má tui")."""
+        found = OTHER.search(text)
+        named = text[found.end() :] if found else ""
+        relation = self._reader.read("relationship", named, About(self.parts.clock.today()))
+        if not relation.value:
+            return self._before_asking(kept, "other")
+        return self._whose(replace(kept, draft=replace(kept.draft, stage="whose")), named)
+
     def _whose(self, kept: Kept, text: str) -> list[Reply]:
-        """Read who the form is for: oneself, or somebody in some relation."""
+        """Read who the form is for, and begin."""
         form = self.form(kept.draft)
         relation = self._reader.read("relationship", text, About(self.parts.clock.today()))
         value = str(relation.value or "")
         if value == "Bản thân":
-            return self._before_asking(kept, "me")
-        if value or (kept.draft.helper == "?" and len(text) <= 40):
-            draft = replace(kept.draft, helper=value or "Người quen")
-            return self._go(kept, engine.begin(form, draft), self._words.say("helper_noted"))
-        answer = self._reader.field(wording.WHOSE, text, About(self.parts.clock.today()))
-        if answer.value == wording.WHOSE.choices[0].value:
-            return self._before_asking(kept, "me")
-        if answer.value:
-            return self._before_asking(kept, "other")
-        # Somebody who answers the first question at once does it for themselves.
-        return [wording.whose(self._words)]
+            return self._before_asking(kept, "agree")
+        draft = replace(kept.draft, helper=value or "Người quen")
+        return self._go(kept, engine.begin(form, draft), self._words.say("helper_noted"))
 
     def _blank(self, form: Form, *, refused: bool) -> Reply:
         if form.result == "checklist":
@@ -512,14 +527,17 @@ class FormTalk:
             sad = bool(record and record.tone == "sad")
             return wording.consent(self._words, form, KEPT_DAYS, sad=sad)
         if draft.stage == "whose":
-            if draft.helper:
-                return Reply(self._words.say("whose_relation"))
-            return wording.whose(self._words)
+            return Reply(self._words.say("whose_relation"))
         if draft.stage == "review":
             return wording.review(self._words, form, draft, note)
         if draft.stage == "done":
             return wording.after(self._words, form)
         return wording.question(self._words, form, draft, note)
+
+
+def for_other(text: str) -> bool:
+    """Say whether somebody wants to fill in for somebody else."""
+    return bool(OTHER.search(text)) and "không" not in text.lower()
 
 
 def wants_back(text: str) -> bool:

@@ -11,7 +11,7 @@ from actions.forms.engine import filled, progress, visible
 from actions.forms.fields.numbers import mask
 from actions.forms.fields.read import say_value
 from bot.messages import Button, Command, Reply
-from knowledge.forms.schema import Choice, Field, Form
+from knowledge.forms.schema import Field, Form
 from knowledge.texts import Phrases
 
 INTENT = "form_turn"
@@ -136,13 +136,8 @@ def consent(words: Words, form: Form, days: int, *, sad: bool) -> Reply:
 
 def consent_buttons(words: Words) -> tuple[Button, ...]:
     """Return the answers to the question whether to begin."""
-    return (words.button("agree", "agree"), words.button("blank", "blank"),
-            words.button("no", "refuse"))  # fmt: skip
-
-
-def whose(words: Words) -> Reply:
-    """Ask who the form is for."""
-    return Reply(words.say("whose"), (words.button("me", "me"), words.button("other", "other")))
+    return (words.button("agree", "agree"), words.button("other", "other"),
+            words.button("blank", "blank"), words.button("no", "refuse"))  # fmt: skip
 
 
 def which_form(words: Words, forms: Sequence[Form]) -> Reply:
@@ -161,24 +156,6 @@ def noted(words: Words, form: Form, values: Mapping[str, Any]) -> str:
         for id, value in values.items()
     )
     return words.say("noted", what=what) if what else ""
-
-
-WHOSE = Field(
-    id="whose",
-    kind="choice",
-    label="Điền cho",
-    ask="Tờ khai này điền cho ai?",
-    choices=(
-        Choice(
-            value="Cho chính tôi", ways=("cho tôi", "tôi", "tui", "mình", "cho mình", "của tôi")
-        ),
-        Choice(
-            value="Điền giùm người khác",
-            ways=("giùm người khác", "người khác", "làm giùm", "điền giùm", "làm hộ", "khai hộ"),
-        ),
-    ),
-)
-"""The question who a form is for, as a field that is not printed."""
 
 
 def after(words: Words, form: Form) -> Reply:

@@ -189,6 +189,7 @@ class _Turn:
                 again=again,
                 room=room,
                 withdrawn_on=known.withdrawn.get(record.code or ""),
+                fillable=any(id in form.procedures for form in known.forms.values()),
             )
         if id in known.catalogue:
             return compose_listed(known.catalogue[id], aspects)

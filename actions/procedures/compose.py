@@ -30,6 +30,9 @@ SAD_BUTTONS = 2
 MOST_BUTTONS = 4
 """Buttons that lead on; with the one to report a mistake they are five, as many as Zalo shows."""
 REPORT = "Báo sai"
+FILL = "Điền tờ khai"
+FORM_FOLLOWS = frozenset({"overview", "documents", "form", "steps"})
+"""Answers after which people want to fill in the form."""
 
 TITLES = {
     "documents": "Cần giấy tờ gì",
@@ -45,6 +48,7 @@ TITLES = {
 }
 NEXT = {
     "overview": ("documents", "steps", "online", "fee"),
+    "with_form": ("documents", "place", "online", "fee"),
     "documents": ("fee", "place", "time", "online"),
     "fee": ("documents", "place", "time", "online"),
     "time": ("documents", "fee", "place", "online"),
@@ -78,6 +82,7 @@ def compose(
     again: bool = False,
     room: int = LONGEST,
     withdrawn_on: date | None = None,
+    fillable: bool = False,
 ) -> Reply:
     """Return the answer to a question about a procedure.
 
@@ -92,6 +97,7 @@ def compose(
             once.
         room: characters that the message may have, small print included.
         withdrawn_on: the day from which the newest list no longer has it, if that is so.
+        fillable: its form can be filled in here.
     """
     asked = [aspect for aspect in dict.fromkeys(aspects) if aspect in ASKABLE]
     asked = asked[:MOST_ASPECTS] or ["overview"]
@@ -102,7 +108,7 @@ def compose(
     which = NO_DAY if no_day else _for_day(day, today)
     start = "\n".join(part for part in (feeling, which) if part)
     text, cut = _join(blocks, start, doubt, room - len(small) - 1)
-    return Reply(text, _buttons(procedure, asked, cut), small)
+    return Reply(text, _buttons(procedure, asked, cut, fillable=fillable), small)
 
 
 def _for_day(day: date, today: date | None) -> str:
@@ -240,15 +246,22 @@ def _small_print(
     return small if sure else f"{small} · nên kiểm tra lại trên Cổng Dịch vụ công"
 
 
-def _buttons(procedure: Procedure, asked: Sequence[str], cut: bool) -> tuple[Button, ...]:
+def _buttons(
+    procedure: Procedure, asked: Sequence[str], cut: bool, *, fillable: bool = False
+) -> tuple[Button, ...]:
     """Return what people ask next, at most four; in sad matters two."""
     made = []
     if cut:
         made.append(Button("Xem thêm", _ask(procedure.id, _rest(asked))))
+    fill = Button(FILL, Command("fill_form", procedure.id))
     told = {*asked, *(whole for whole, rest in REST.items() if set(rest) & set(asked))}
-    for aspect in NEXT.get(asked[0], NEXT["overview"]):
+    offers_form = fillable and asked[0] in FORM_FOLLOWS
+    usual = NEXT["with_form"] if offers_form else NEXT.get(asked[0], NEXT["overview"])
+    for aspect in usual:
         if aspect not in told:
             made.append(Button(TITLES[aspect], _ask(procedure.id, (aspect,))))
+    if offers_form:
+        made.insert(min(1, len(made)), fill)
     if procedure.tone == "sad":
         return tuple(made[:SAD_BUTTONS])
     related = [
