@@ -11,8 +11,8 @@ from nlu.text.fold import fold
 
 DOMAIN = yaml.safe_load((ROOT / "domain.yml").read_text(encoding="utf-8"))
 RULES = yaml.safe_load((ROOT / "nlu/data/rules.yml").read_text(encoding="utf-8"))["rules"]
-UNTRAINED = {"nlu_fallback", "report_wrong"}
-"""What nobody can write: what is not understood, and a button under an answer."""
+UNTRAINED = {"form_turn", "nlu_fallback", "report_wrong"}
+"""What nobody can write: what is not understood, a button under an answer, a turn of a form."""
 
 
 def examples() -> dict[str, list[str]]:

@@ -44,13 +44,20 @@ class Door:
 
     def run(self, turn_id: str, handle: Handle) -> list[dict[str, Any]]:
         """Have a turn answered."""
-        return [dict(reply.body) for reply in asyncio.run(self.channel.run(turn_id, handle))]
+        return [
+            dict(reply.body) for reply in asyncio.run(self.channel.run(turn_id, handle, unread))
+        ]
 
 
 @pytest.fixture
 def door(tmp_path: Path) -> Door:
     """A door."""
     return Door(tmp_path)
+
+
+async def unread(_: str) -> dict[str, Any]:
+    """Understand nothing."""
+    return {"intent": {}}
 
 
 async def silent(_: Any) -> None:

@@ -25,6 +25,7 @@ FREE = frozenset({"mien phi", "khong dong", "khong mat tien", "khong ton tien", 
 SMALLEST = 1_000
 """Less than that is no amount that somebody means: "500" is five hundred thousand or not."""
 MOST = 10**12
+MOST_WORDS = 60
 _NUMBER = r"\d+(?:[.,]\d{3})+(?!\d)|\d+(?:[.,]\d{1,2})?(?!\d)|\d+"
 _RANGE = re.compile(
     rf"(?:{_NUMBER})\s*(?:k|tr|trieu|nghin|ngan)?\s*(?:-|–|den|toi|hoac|hay)\s*(?:{_NUMBER})"
@@ -162,6 +163,7 @@ def _in_words(plain: str) -> Reading:
 
 def _longest_number(words: list[str]) -> list[str]:
     best: list[str] = []
+    words = words[:MOST_WORDS]
     for start in range(len(words)):
         for end in range(len(words), start, -1):
             if end - start > len(best) and number_said(words[start:end]) is not None:
@@ -188,7 +190,7 @@ def _spoken_short(words: list[str], number: int) -> int:
 
 
 def _checked(amount: float, interpreted: bool) -> Reading:
-    whole = round(amount)
-    if whole > MOST:
+    if amount > MOST:
         return ask_again("money.too_much")
+    whole = round(amount)
     return confirm(whole, "money.read_back") if interpreted else accept(whole)

@@ -38,6 +38,7 @@ _OLD_MOBILE = {
 """Prefixes of eleven digits, and what they became in 2018 (Quyết định 798/QĐ-BTTTT)."""
 _OLD_AREA = {"066": "0276", "072": "0272"}
 """Area codes of Tây Ninh and Long An, and what they became in 2017."""
+MOST_WORDS = 60
 FEWEST_SAID = 4
 """Fewer digits in words are other words: "không nhớ", "ba má"."""
 NATIONAL = 9
@@ -117,7 +118,7 @@ def _short_runs(said: str) -> str:
 
 def _spoken(said: str) -> str:
     """Return the longest run of digits that are said in words, mixed with digits or not."""
-    words = words_of(said)
+    words = words_of(said)[:MOST_WORDS]
     best = ""
     for start in range(len(words)):
         if not digits_said(words[start : start + 1]) and words[start] not in ("muoi",):

@@ -39,6 +39,10 @@ KINDS = ("date", "full_name", "cccd", "phone", "address", "yes_no", "money", "re
 """Kinds of answers that are read here."""
 
 
+LONGEST = 1_000
+"""Letters of an answer that are looked at."""
+
+
 @dataclass(frozen=True)
 class Reader:
     """Reads answers, with what it needs to know of people and places."""
@@ -74,6 +78,7 @@ class Reader:
         Raises:
             KeyError: there is no such kind.
         """
+        text = text[:LONGEST]
         return {
             "date": lambda: read_date(text, about),
             "full_name": lambda: read_name(text, self.people),

@@ -14,7 +14,7 @@ from knowledge.store import knowledge
 from knowledge.texts import load_texts
 
 INTENTS = yaml.safe_load((ROOT / "domain.yml").read_text(encoding="utf-8"))["intents"]
-ELSEWHERE = {"ask_procedure", "nlu_fallback"}
+ELSEWHERE = {"ask_procedure", "fill_form", "form_turn", "nlu_fallback"}
 OCCASIONS = [
     "emoji_only", "failed", "button_expired", "report_wrong_again",
     "sent_voice", "sent_photo", "sent_file", "sent_contact",
@@ -52,9 +52,9 @@ def test_what_was_said_last_is_said_again() -> None:
     assert support_reply("repeat", load_texts(), last_text="câu trước").text == "câu trước"
 
 
-def test_a_form_is_named_with_its_procedure() -> None:
+def test_what_was_talked_about_is_named_and_offered_again() -> None:
     record = knowledge().procedures["tam_tru"]
-    reply = support_reply("fill_form", load_texts(), procedure=record)
+    reply = support_reply("resume", load_texts(), procedure=record)
     assert record.short_name in reply.text
     assert {button.command.procedure for button in reply.buttons} == {"tam_tru"}
 
