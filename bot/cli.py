@@ -54,12 +54,21 @@ def _parser() -> argparse.ArgumentParser:
     purge = add("purge", purge_old, "Xóa tin nhắn quá thời hạn lưu giữ")
     purge.add_argument("--days", type=int, help="số ngày giữ lại (mặc định theo cài đặt)")
     _add_knowledge(commands)
+    _add_forms(commands)
     _add_evaluate(commands)
     _add_nlu(commands)
     _add_channel(commands)
     _add_links(commands)
     _add_team(commands)
     return parser
+
+
+def _add_forms(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    text = "Kiểm tra các tờ khai"
+    parser = commands.add_parser("forms", help=text, description=text)
+    kinds = parser.add_subparsers(required=True, metavar="việc")
+    check = kinds.add_parser("check", help="Kiểm tra mọi tờ khai: thủ tục, ví dụ, bản in")
+    check.set_defaults(command=forms_check)
 
 
 def _add_evaluate(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -304,6 +313,13 @@ def run_standin(settings: Settings, options: argparse.Namespace) -> None:
     except ImportError as error:
         raise ConfigError("Máy giả nằm trong mã nguồn (thư mục tests), chạy từ đó") from error
     by_hand.run(settings, options.name, options.port, _say)
+
+
+def forms_check(settings: Settings, options: argparse.Namespace) -> None:
+    """Check every form."""
+    from bot.form_commands import forms_check as check
+
+    check(settings, options)
 
 
 def links_make(settings: Settings, options: argparse.Namespace) -> None:
