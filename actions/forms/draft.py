@@ -21,6 +21,7 @@ class Draft:
         at: the field that is asked; "" where none is.
         pending: a value of that field that waits for a yes; ``None`` where none does.
         offered: values heard or known for fields that were not asked yet.
+        copied: fields whose values came from other answers, and go when those change.
         helper: relationship of the one who fills in for somebody else; "" who does it for
             themselves.
     """
@@ -32,6 +33,7 @@ class Draft:
     at: str = ""
     pending: Any = None
     offered: Mapping[str, Any] = field(default_factory=dict)
+    copied: tuple[str, ...] = ()
     helper: str = ""
 
     def to_dict(self) -> dict[str, Any]:
@@ -41,4 +43,4 @@ class Draft:
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Draft:
         """Read what :meth:`to_dict` wrote."""
-        return cls(**data)
+        return cls(**{**data, "copied": tuple(data.get("copied", ()))})

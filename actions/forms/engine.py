@@ -78,15 +78,21 @@ def go_on(form: Form, draft: Draft) -> Draft:
 
 
 def with_known(form: Form, draft: Draft) -> Draft:
-    """Fill the fields that earlier answers settle: who says "mẹ" has named the mother."""
+    """Fill the fields that earlier answers settle: who says "mẹ" has named the mother.
+
+    What was filled in like that before is done anew, as an answer may have changed.
+    """
+    answers = {id: value for id, value in draft.answers.items() if id not in draft.copied}
+    copied = []
     for field in form.fields:
-        if field.id in draft.answers:
+        if field.id in answers:
             continue
         for same in field.same_as:
-            if same.when and same.field in draft.answers and holds(same.when, draft.answers):
-                draft = put(draft, field.id, draft.answers[same.field])
+            if same.when and same.field in answers and holds(same.when, answers):
+                answers[field.id] = answers[same.field]
+                copied.append(field.id)
                 break
-    return draft
+    return replace(draft, answers=answers, copied=tuple(copied))
 
 
 def _offer(form: Form, draft: Draft, field: Field) -> Any:
@@ -108,13 +114,34 @@ def answer(form: Form, draft: Draft, value: Any) -> Draft:
     """
     if not draft.at:
         raise ValueError("no field is asked")
-    return go_on(form, put(draft, draft.at, value))
+    steering = draft.at
+    changed = draft.answers.get(draft.at, UNANSWERED) != value
+    draft = put(draft, draft.at, value)
+    return go_on(form, _settled_anew(form, draft, steering) if changed else draft)
+
+
+def _settled_anew(form: Form, draft: Draft, steering: str) -> Draft:
+    """Drop answers that a changed answer now settles: who is meant after all oneself."""
+    settled = {
+        field.id
+        for field in form.fields
+        for same in field.same_as
+        if any(when.field == steering for when in same.when) and holds(same.when, draft.answers)
+    }
+    left = {id: value for id, value in draft.answers.items() if id not in settled}
+    return replace(draft, answers=left)
 
 
 def put(draft: Draft, id: str, value: Any) -> Draft:
     """Put a value into a field."""
     offered = {key: held for key, held in draft.offered.items() if key != id}
-    return replace(draft, answers={**draft.answers, id: value}, offered=offered, pending=None)
+    return replace(
+        draft,
+        answers={**draft.answers, id: value},
+        copied=tuple(one for one in draft.copied if one != id),
+        offered=offered,
+        pending=None,
+    )
 
 
 def put_all(draft: Draft, values: Mapping[str, Any]) -> Draft:

@@ -48,7 +48,7 @@ TITLES = {
 }
 NEXT = {
     "overview": ("documents", "steps", "online", "fee"),
-    "with_form": ("documents", "place", "online", "fee"),
+    "with_form": ("documents", "place", "fee", "online"),
     "documents": ("fee", "place", "time", "online"),
     "fee": ("documents", "place", "time", "online"),
     "time": ("documents", "fee", "place", "online"),

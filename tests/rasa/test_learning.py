@@ -45,6 +45,7 @@ class Desk:
         self._channel = GatewayInput(TurnStore(self._db, self._cipher, "d"), "s" * 20)
         self._talk, _ = start_conversation(self._db, "web")
         self._handle = handle
+        self._parse = handle.__self__.parse_message  # type: ignore[attr-defined]
         self._loop = loop
         self._count = 0
 
@@ -53,7 +54,9 @@ class Desk:
         self._count += 1
         message = Incoming(self._talk, str(self._count), text, token)
         turn_id = Inbox(self._db, self._cipher).accept([message])[0][0]
-        replies = self._loop.run_until_complete(self._channel.run(turn_id, self._handle))
+        replies = self._loop.run_until_complete(
+            self._channel.run(turn_id, self._handle, self._parse)
+        )
         return [dict(reply.body) for reply in replies]
 
     def review(self) -> None:

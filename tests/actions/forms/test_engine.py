@@ -66,7 +66,8 @@ def test_no_way_through_a_form_leaves_out_what_is_required(name: str, pick: st.D
 def test_an_edited_form_is_as_if_filled_in_from_scratch(name: str, pick: st.DataObject) -> None:
     form = knowledge().forms[name]
     draft = fill(form, pick, Draft(name))
-    field = pick.draw(st.sampled_from(engine.visible(form, draft.answers)))
+    asked = [f for f in engine.visible(form, draft.answers) if f.id not in draft.copied]
+    field = pick.draw(st.sampled_from(asked))
     value = pick.draw(st.sampled_from(values(field)))
     edited = engine.answer(form, engine.edit(draft, field.id), value)
     edited = fill(form, pick, edited)
@@ -116,3 +117,18 @@ def test_answers_that_are_not_kept_are_dropped() -> None:
     answers = {"request": "Bảo hiểm xã hội một lần", "receive": "Chuyển khoản", "account": "000"}
     left = engine.without_unkept(form, Draft("bhxh_mot_lan", answers=answers)).answers
     assert left == {"request": "Bảo hiểm xã hội một lần", "receive": "Chuyển khoản"}
+
+
+def test_what_was_taken_over_follows_when_its_source_is_edited() -> None:
+    form = knowledge().forms["khai_sinh"]
+    draft = engine.begin(form, Draft("khai_sinh"))
+    for value in ("Nguyễn Thị Mẫu", "1985-03-05", "072185001234", "Mẹ"):
+        draft = engine.answer(form, draft, value)
+    assert draft.answers["mother_full_name"] == "Nguyễn Thị Mẫu"
+    renamed = engine.answer(form, engine.edit(draft, "requester_full_name"), "Lê Thị Mẫu")
+    assert renamed.answers["mother_full_name"] == "Lê Thị Mẫu"
+    father = engine.answer(form, engine.edit(draft, "relation"), "Cha")
+    assert "mother_full_name" not in father.answers
+    own = engine.answer(form, engine.edit(draft, "mother_full_name"), "Trần Thị Mẫu")
+    later = engine.answer(form, engine.edit(own, "requester_full_name"), "Lê Thị Mẫu")
+    assert later.answers["mother_full_name"] == "Trần Thị Mẫu"
