@@ -97,7 +97,8 @@ class Reply:
 class Turn:
     """One thing a citizen did: wrote ``text``, pressed a button (``command``), sent something.
 
-    ``text`` of a pressed button is its title, so that the history reads well.
+    ``text`` of a pressed button is its title, so that the history reads well; ``picture``
+    is the photo that was sent, if it could be fetched.
     """
 
     id: str
@@ -105,6 +106,7 @@ class Turn:
     text: str
     command: Command | None = None
     kind: Kind = "text"
+    picture: bytes = field(default=b"", repr=False)
 
 
 @dataclass

@@ -70,6 +70,8 @@ class ActionFormTurn(Action):
         command = read_command(tracker.latest_message)
         if command is not None:
             replies = talk.press(command.value)
+        elif held is not None and held.picture is not None:
+            replies = talk.photo(held.picture)
         else:
             replies = talk.take(held.text if held else "")
         if held is not None:

@@ -22,6 +22,7 @@ class Draft:
         pending: a value of that field that waits for a yes; ``None`` where none does.
         offered: values heard or known for fields that were not asked yet.
         copied: fields whose values came from other answers, and go when those change.
+        card: values by field that were read off a card and wait for a yes.
         helper: relationship of the one who fills in for somebody else; "" who does it for
             themselves.
     """
@@ -34,6 +35,7 @@ class Draft:
     pending: Any = None
     offered: Mapping[str, Any] = field(default_factory=dict)
     copied: tuple[str, ...] = ()
+    card: Mapping[str, Any] = field(default_factory=dict)
     helper: str = ""
 
     def to_dict(self) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from datetime import date
 
 from actions.container import Container
 from actions.forms import engine, wording
+from actions.forms.card_fields import card_values
 from actions.forms.commands import Steer, steer
 from actions.forms.documents.make import blank, documents
 from actions.forms.draft import Draft
@@ -98,6 +99,8 @@ class FormTalk:
                 for_other(text) and len(text.split()) <= FEW_WORDS
             )
         is_short = len(text.split()) <= FEW_WORDS
+        if kept.draft.stage == "review":
+            return is_short and self._reader.read("yes_no", text, about).value is not None
         return kept.draft.stage == "whose" and is_short and "?" not in text
 
     def judge_parts(self, kept: Kept) -> tuple[Form, Draft, Reader, About]:
@@ -156,6 +159,8 @@ class FormTalk:
         return self._pressed(kept, kind, rest)
 
     def _pressed(self, kept: Kept, kind: str, rest: str) -> list[Reply]:
+        if kept.draft.card and kind not in ("right", "wrong"):
+            kept = replace(kept, draft=replace(kept.draft, card={}))
         form, draft = self.form(kept.draft), kept.draft
         if kind == "switch":
             return self._switch(kept, rest)
@@ -167,6 +172,8 @@ class FormTalk:
             return [self._where(draft, self._words.say("kept"))]
         if kind in ("agree", "blank", "refuse", "other"):
             return self._before_asking(kept, kind)
+        if kind in ("right", "wrong") and draft.card:
+            return self._card_answer(kept, right=kind == "right")
         if kind in ("right", "wrong") and draft.pending is not None:
             return self._confirmed(kept, right=kind == "right")
         if kind == "choice" and draft.at and rest.isdigit():
@@ -192,6 +199,11 @@ class FormTalk:
         code = read_code(text)
         if kept is None or (found and found.name == "resume" and code):
             return self._resume(code)
+        if kept.draft.card:
+            answer = self._reader.read("yes_no", text, About(self.parts.clock.today())).value
+            if answer is not None:
+                return self._card_answer(kept, right=answer)
+            kept = replace(kept, draft=replace(kept.draft, card={}))
         waits = kept.draft.pending is not None or kept.draft.stage == "review"
         if found and not (waits and fold(text).strip(" .!") == "dung"):
             return self._steered(kept, found)
@@ -202,6 +214,32 @@ class FormTalk:
         if kept.draft.stage == "done":
             return [self._where(kept.draft)]
         return self._value(kept, text)
+
+    def takes_photos(self) -> bool:
+        """Say whether a photo that comes now is for the form."""
+        kept = self.active()
+        return kept is not None and kept.draft.stage == "asking"
+
+    def photo(self, data: bytes) -> list[Reply]:
+        """Read the card on a photo, and ask whether it was read rightly."""
+        kept = self.active()
+        if kept is None:
+            return [Reply(self._words.say("no_draft"), status="clarify")]
+        form, draft = self.form(kept.draft), kept.draft
+        values, problem = card_values(form, draft, data, self._reader, self.parts.clock.today())
+        if problem:
+            again = wording.question(self._words, form, draft)
+            text = f"{self._words.say(problem)}\n{again.text}"
+            return [Reply(text, again.buttons, status="clarify")]
+        self._save(kept, replace(draft, card=values))
+        return [wording.card(self._words, form, values)]
+
+    def _card_answer(self, kept: Kept, *, right: bool) -> list[Reply]:
+        draft = replace(kept.draft, card={}, pending=None)
+        if right:
+            draft = engine.put_all(draft, kept.draft.card)
+            return self._go(kept, engine.go_on(self.form(draft), draft))
+        return self._go(kept, draft, self._words.say("card_refused"))
 
     def _fields(self, kept: Kept | None) -> list[Field]:
         if kept is None:
@@ -214,6 +252,8 @@ class FormTalk:
         if kept is None or kept.draft.stage == "done":
             return None
         form = self.form(kept.draft)
+        if kept.draft.stage == "review":
+            return wording.review_waits(self._words, form)
         said = self._words.say("meanwhile", short=form.short) if note else ""
         return self._where(kept.draft, said)
 

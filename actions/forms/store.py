@@ -169,6 +169,7 @@ class Said:
     """
 
     text: str
+    picture: bytes | None = field(default=None, repr=False)
     replies: list[Reply] = field(default_factory=list)
 
 
@@ -176,9 +177,9 @@ _said: ContextVar[Said | None] = ContextVar("said", default=None)
 
 
 @contextmanager
-def said(text: str) -> Iterator[Said]:
-    """Hold a person's words for the action of this turn."""
-    held = Said(text)
+def said(text: str, picture: bytes | None = None) -> Iterator[Said]:
+    """Hold a person's words, or the photo that was sent, for the action of this turn."""
+    held = Said(text, picture)
     token = _said.set(held)
     try:
         yield held

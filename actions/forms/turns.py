@@ -26,6 +26,8 @@ OTHERS = frozenset(
      "ask_procedure", "fill_form", "abuse", "thanks", "greeting", "goodbye"}
 )  # fmt: skip
 """Intents that another part of the assistant answers."""
+IN_NEED = frozenset({"human_handoff", "emergency", "voice_on", "voice_off", "slower"})
+"""What is meant also where any words could be an answer."""
 SURE = 0.75
 VERY_SURE = 0.93
 LOOSE = frozenset({"text", "full_name", "place"})
@@ -65,6 +67,8 @@ def judge(
     reading = reader.field(field, text, about)
     if reading.action != "ask_again" and field.kind not in LOOSE:
         return "question" if asks and name in OTHERS and sure >= VERY_SURE else "form"
+    if name in IN_NEED and sure >= SURE:
+        return "question"
     if asks and (name in OTHERS or "?" in text):
         return "question"
     if name in OTHERS and sure >= VERY_SURE and reading.action == "ask_again":

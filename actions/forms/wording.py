@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -16,6 +17,7 @@ from knowledge.texts import Phrases
 
 INTENT = "form_turn"
 MOST_BUTTONS = 4
+NUMBERED = re.compile(r"^\d+(?:\.\d+)*\.\s*")
 MASKED = frozenset({"cccd"})
 """Kinds that are never said in full in a chat; the document has them."""
 
@@ -109,7 +111,8 @@ def overview(words: Words, form: Form, draft: Draft) -> str:
             section = field.section
             lines.append(f"**{section}**")
         value = seen(field, answers[field.id]) or words.say("left_empty")
-        lines.append(f"• {number}. {field.label}: {value}")
+        # Forms that number their own lines would show two numbers.
+        lines.append(f"• {number}. {NUMBERED.sub('', field.label)}: {value}")
     return "\n".join(lines)
 
 
@@ -126,6 +129,17 @@ def review(words: Words, form: Form, draft: Draft, note: str = "") -> Reply:
         words.button("stop", "stop"),
     )  # fmt: skip
     return Reply(text, buttons)
+
+
+def review_buttons(words: Words) -> tuple[Button, ...]:
+    """Return what can be done with a form that is all answered."""
+    return (words.button("finish", "finish"), words.button("edit", "edit"),
+            words.button("stop", "stop"))  # fmt: skip
+
+
+def review_waits(words: Words, form: Form) -> Reply:
+    """Say that the form waits to be looked at, without showing it all again."""
+    return Reply(words.say("review_waits", short=form.short), review_buttons(words))
 
 
 def consent(words: Words, form: Form, days: int, *, sad: bool) -> Reply:
@@ -175,3 +189,9 @@ def form_button(procedure: str) -> tuple[Button, ...]:
         Button(title, Command("ask_procedure", procedure, (aspect,)))
         for title, aspect in (("Tờ khai nào", "form"), ("Cần giấy tờ gì", "documents"))
     )
+
+
+def card(words: Words, form: Form, values: Mapping[str, Any]) -> Reply:
+    """Return what was read off a card, masked, to be confirmed at once."""
+    lines = [f"• {form.field(id).label}: {seen(form.field(id), v)}" for id, v in values.items()]
+    return _confirming(words, _lines(words.say("card"), *lines, words.say("card_end")))

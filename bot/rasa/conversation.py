@@ -71,6 +71,8 @@ async def _is_for_form(talk: FormTalk, parse: Parse, turn: Turn) -> bool:
     """Say whether a turn is for the form that is filled in, or that is gone back to."""
     if turn.command:
         return turn.command.intent == FORM
+    if turn.kind == "photo" and not turn.text.strip():
+        return talk.takes_photos()
     if turn.kind == "start" or (turn.kind != "text" and not turn.text.strip()):
         return False
     kept = talk.active()
@@ -83,8 +85,10 @@ async def _is_for_form(talk: FormTalk, parse: Parse, turn: Turn) -> bool:
 
 async def _form_turn(handle: Handle, turn: Turn) -> TurnResult:
     """Run a turn of a form: Rasa sees a placeholder, our action what was said."""
-    shown = replace(turn, text=PLACEHOLDER, command=turn.command or Command(FORM), kind="text")
-    with said(turn.text) as held:
+    command = turn.command or Command(FORM)
+    shown = replace(turn, text=PLACEHOLDER, command=command, kind="text", picture=b"")
+    is_photo = turn.kind == "photo" and not turn.text.strip()
+    with said(turn.text, turn.picture if is_photo else None) as held:
         result = await _answer(handle, shown)
     replies = held.replies or result.replies
     finished = any(reply.attached for reply in replies)

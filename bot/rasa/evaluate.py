@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import functools
+import io
 import json
 import re
 import time
@@ -17,7 +18,9 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import segno
 import yaml
+from PIL import Image
 from rapidfuzz import fuzz, process
 from rich.progress import Progress
 
@@ -39,6 +42,8 @@ UNITS = {
     "h": "hours", "ngày": "days", "d": "days", "tuần": "weeks",
 }  # fmt: skip
 ALIKE = 60
+CARD = "079090000123||Nguyễn Thị Mẫu|05031990|Nữ|Ấp 3, Xã Tân Lân, Tây Ninh|15082021"
+"""What the code of the made-up card in a played conversation says."""
 LABELS = {"go_back": "back", "emergency": "out_of_scope", "report_wrong": "report_problem"}
 """Intents that are called otherwise here: Rasa has a meaning of its own for "back", the
 evaluation counts what is for 113, 114 and 115 as outside the job, and a pressed "Báo sai"
@@ -181,7 +186,8 @@ class Player:
         if kind == "system":
             return None
         if kind == "photo":
-            return await self.assistant.say(self.conversation, "", kind="photo")
+            shown = made_up_photo(content)
+            return await self.assistant.say(self.conversation, "", kind="photo", picture=shown)
         if kind == "voice":
             return await self.assistant.say(self.conversation, content, kind="voice")
         if kind == "sticker":
@@ -198,6 +204,18 @@ class Player:
             return await self._say(label)
         button = self.buttons[found[2]]
         return await self.assistant.say(self.conversation, button.title, button.command)
+
+
+def made_up_photo(content: str) -> bytes:
+    """Return a made-up picture of what is described: a card with its code, or nothing readable."""
+    said = fold(content)
+    is_card = re.search(r"can cuoc|cccd|the", said) and not re.search(r"mo|nhoe|toi|lua", said)
+    held = io.BytesIO()
+    if is_card:
+        segno.make(CARD, error="m").save(held, kind="png", scale=6, border=8)
+    else:
+        Image.new("L", (800, 500), 128).save(held, "PNG")
+    return held.getvalue()
 
 
 def read_wait(text: str) -> timedelta:

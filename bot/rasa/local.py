@@ -40,9 +40,10 @@ class LocalAssistant:
         text: str,
         command: Command | None = None,
         kind: Kind = "text",
+        picture: bytes = b"",
     ) -> TurnResult:
         """Answer what a person wrote or sent, or the button that was pressed."""
         from bot.rasa.conversation import converse
 
-        turn = Turn(uuid.uuid4().hex, conversation, text, command, kind)
+        turn = Turn(uuid.uuid4().hex, conversation, text, command, kind, picture)
         return await converse(self._agent.handle_message, self._agent.parse_message, turn)

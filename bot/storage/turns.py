@@ -109,6 +109,7 @@ class TurnStore:
             command = self._command(connection, row, text)
             whose = select(conversation.c.channel).where(conversation.c.id == row.conversation_id)
             channel = str(connection.execute(whose).scalar_one())
+            picture = self._picture(connection, row)
         token = self._take(row.conversation_id, turn_id)
         turn = Turn(
             id=turn_id,
@@ -116,6 +117,7 @@ class TurnStore:
             text=text,
             command=command or None,
             kind=row.kind,
+            picture=picture,
         )
         return Lease(
             turn=turn,
@@ -124,6 +126,14 @@ class TurnStore:
             expired_button=bool(row.button) and command is None,
             worn_out=row.attempts >= MAX_ATTEMPTS,
         )
+
+    def _picture(self, connection: Connection, row: Any) -> bytes:
+        """Return the photo of a turn; it is erased when the turn ends."""
+        if row.kind != "photo":
+            return b""
+        query = select(attachment.c.data).where(attachment.c.turn_id == row.turn_id)
+        sealed = connection.execute(query).scalar_one_or_none()
+        return self._cipher.open_bytes(sealed) if sealed else b""
 
     def _command(self, connection: Connection, row: Any, text: str) -> Command | None:
         """Return what a button means; a number alone picks a button of the last reply."""

@@ -16,6 +16,7 @@ from knowledge.schema import Confidence, Strict
 Kind = Literal[
     "full_name", "date", "date_or_year", "cccd", "phone", "address", "place", "yes_no", "money",
     "relationship", "ethnicity", "nationality", "gender", "number", "text", "choice",
+    "email",
 ]  # fmt: skip
 Result = Literal["document", "draft", "checklist"]
 """A finished document; one to be compared with the official form first; or a list of what
@@ -101,7 +102,8 @@ class Section(Strict, frozen=True, kw_only=True):
     """A part of the form.
 
     ``column`` puts it into a table beside another part; parts with ``table`` and the same
-    heading are the rows of one.
+    heading are the rows of one. ``purpose`` is the label under which the part begins with
+    what the form is for.
     """
 
     title: str
@@ -109,6 +111,7 @@ class Section(Strict, frozen=True, kw_only=True):
     column: Literal["", "left", "right"] = ""
     heading: str = ""
     table: bool = False
+    purpose: str = ""
 
 
 class Signature(Strict, frozen=True, kw_only=True):

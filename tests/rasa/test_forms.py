@@ -94,6 +94,7 @@ def test_a_photo_in_a_form_gets_a_word_and_the_question_again(talk: Talk) -> Non
     for text in ("điền tờ khai kết hôn", "ừ"):
         talk.say(text)
     talk.send("photo")
+    assert "chưa tải về" in talk.text
     assert "Họ tên" in talk.text
 
 
@@ -108,3 +109,14 @@ def test_random_conversations_through_the_model_never_break(talk: Talk, seed: in
             result = talk.say(chance.choice(SAYINGS))
             assert result.replies
             assert result.status != "failed"
+
+
+def test_who_asks_for_a_person_gets_one_also_where_any_words_could_be_an_answer(
+    talk: Talk,
+) -> None:
+    for text in ("điền tờ khai trích lục", "ừ", "Trần Thị Mỹ Linh"):
+        talk.say(text)
+    talk.say("cho tôi gặp cán bộ")
+    assert talk.last is not None
+    assert talk.last.intent == "human_handoff"
+    assert "điền dở" in talk.text

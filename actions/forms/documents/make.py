@@ -42,11 +42,12 @@ def _both(form: Form, made: Sheet) -> tuple[Attached, ...]:
     return (pdf, Attached(f"{name}.docx", WORD, write_word(made)))
 
 
-def write_pdf(made: Sheet, form: Literal["pdf", "png"] = "pdf") -> bytes:
+def write_pdf(made: Sheet, form: Literal["pdf", "png"] = "pdf", ppi: float = 144.0) -> bytes:
     """Return a sheet as PDF, or with ``form="png"`` its first page as a picture."""
     compiled = typst.compile(
         TEMPLATE,
         format=form,
+        ppi=ppi,
         sys_inputs={"said": json.dumps(as_data(made), ensure_ascii=False)},
     )
     # Several pages as pictures come as a list, which the library's types do not tell.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -14,6 +15,7 @@ from bot.speech.numbers import read_number
 from knowledge.forms.schema import Field, Form, Section
 
 COMMUNE = "{commune}"
+NUMBER = re.compile(r"(\d+)\.\s")
 DOTS = ""
 """What an empty line has: the renderers draw dots."""
 
@@ -65,14 +67,16 @@ class Sheet:
     addressed_to: str
     parts: tuple[Block | Couple | Grid, ...]
     declaration: str
-    place: str
+    place: str | None
     signatures: tuple[tuple[str, str, str], ...]
     notes: tuple[str, ...]
     foot: str
 
     @property
     def place_line(self) -> str:
-        """The line for place and day; the day is written when it is signed."""
+        """The line for place and day, which is written when it is signed; "" without one."""
+        if self.place is None:
+            return ""
         return f"Làm tại: {self.place or '……………………'}, ngày …… tháng …… năm ………"
 
 
@@ -98,6 +102,8 @@ def sheet(form: Form, answers: Mapping[str, Any], purpose: str = "") -> Sheet:
         elif section.table:
             parts[:] = _with_row(parts, section, fields, answers)
         elif fields:
+            if section.purpose and purpose:
+                parts.append(Block("", (Line(((section.purpose, purpose),)),)))
             parts.append(Block(section.heading, tuple(_lines(fields, answers))))
     commune = _commune(form, answers)
     version = form.version
@@ -106,9 +112,9 @@ def sheet(form: Form, answers: Mapping[str, Any], purpose: str = "") -> Sheet:
         code=version.code,
         title=form.title,
         addressed_to=form.addressed_to.replace(COMMUNE, commune or "…………………………"),
-        parts=tuple(_with_purpose(parts, purpose)),
+        parts=tuple(parts),
         declaration=form.declaration,
-        place=commune if form.place_and_day else "",
+        place=commune if form.place_and_day else None,
         signatures=tuple(
             (signature.who, str(answers.get(signature.name) or ""), signature.note)
             for signature in form.signatures
@@ -136,13 +142,9 @@ def _with_row(
     return [*parts, Grid(section.heading, head, (("1", *row),))]
 
 
-def _with_purpose(parts: list[Block | Couple | Grid], purpose: str) -> list[Block | Couple | Grid]:
-    return [Block("", (Line((("Nội dung đề nghị", purpose),)),)), *parts] if purpose else parts
-
-
 def _lines(fields: list[Field], answers: Mapping[str, Any]) -> list[Line]:
     lines: list[list[tuple[str, str]]] = []
-    for field in fields:
+    for field in _as_numbered(fields):
         part = (field.label, _value(field, answers.get(field.id)))
         if field.inline and lines:
             lines[-1].append(part)
@@ -151,6 +153,14 @@ def _lines(fields: list[Field], answers: Mapping[str, Any]) -> list[Line]:
         if field.words and isinstance(answers.get(field.id), str):
             lines.append([("ghi bằng chữ", in_words(answers[field.id]))])
     return [Line(tuple(parts)) for parts in lines]
+
+
+def _as_numbered(fields: list[Field]) -> list[Field]:
+    """Return fields in the order of the form's own numbers, if all of them have one."""
+    numbers = [NUMBER.match(field.label) for field in fields]
+    if not all(numbers):
+        return fields
+    return sorted(fields, key=lambda field: int(NUMBER.match(field.label)[1]))  # type: ignore[index]
 
 
 def _value(field: Field, value: Any) -> str:

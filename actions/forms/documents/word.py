@@ -112,7 +112,8 @@ def _table(document: Made, head: tuple[str, ...], rows: tuple[tuple[str, ...], .
 
 
 def _sign(document: Made, made: Sheet) -> None:
-    _centred(document, made.place_line, italic=True, align=WD_ALIGN_PARAGRAPH.RIGHT)
+    if made.place_line:
+        _centred(document, made.place_line, italic=True, align=WD_ALIGN_PARAGRAPH.RIGHT)
     if not made.signatures:
         return
     # One alone stands on the right.

@@ -32,6 +32,12 @@ def read_text(text: str, longest: int) -> Reading:
     return accept(capital(said))
 
 
+def read_email(text: str) -> Reading:
+    """Read an address of electronic mail."""
+    found = re.search(r"[\w.+\-]+@[\w\-]+(?:\.[\w\-]+)+", tidy(text))
+    return accept(found[0].lower()) if found else ask_again("email.none")
+
+
 def read_number(text: str, least: int, most: int) -> Reading:
     """Read a whole number in digits ("2 bản") or words ("hai")."""
     words = [word for word in words_of(bare_answer(text)) if not _UNIT.match(word)]

@@ -21,6 +21,7 @@ from actions.forms.fields.names import read_name
 from actions.forms.fields.numbers import mask, read_id, read_phone
 from actions.forms.fields.plain import (
     read_date_or_year,
+    read_email,
     read_nationality,
     read_number,
     read_place,
@@ -59,6 +60,8 @@ class Reader:
             return read_number(text, field.least, field.most)
         if field.kind == "text":
             return read_text(text, field.longest)
+        if field.kind == "email":
+            return read_email(text)
         if field.kind == "nationality":
             return read_nationality(text)
         if field.kind == "place":

@@ -7,16 +7,23 @@ from typing import Any
 
 import pytest
 from docx import Document
+from PIL import Image, ImageChops
 
+from actions.container import Container
 from actions.forms import engine
 from actions.forms.documents.make import blank, documents
 from actions.forms.documents.sheet import in_words, sheet
 from actions.forms.draft import Draft
 from knowledge.forms.schema import Form
 from knowledge.store import knowledge
+from tests.actions.forms.pictures import ANSWERS, PICTURES, picture
 from tests.actions.forms.test_engine import values
 
 FORMS = sorted(knowledge().forms)
+APPROVED = sorted(ANSWERS)
+SHADES = 48
+"""Less is the smoothing of letters, not another picture."""
+MOST_DIFFERENT = 0.002
 
 
 def filled(form: Form) -> Draft:
@@ -97,3 +104,14 @@ def test_bride_and_groom_stand_beside_each_other() -> None:
     (couple,) = [part for part in made.parts if type(part).__name__ == "Couple"]
     assert (couple.left, couple.right) == ("Bên nữ", "Bên nam")
     assert couple.rows[0][0] == "Họ, chữ đệm, tên"
+
+
+@pytest.mark.parametrize("name", APPROVED)
+def test_a_page_looks_like_its_approved_picture(name: str, parts: Container) -> None:
+    """To approve a new look: ``python -m tests.actions.forms.approve``."""
+    page = picture(name, parts)
+    approved = Image.open(PICTURES / f"{name}.png").convert("L")
+    assert page.size == approved.size
+    different = ImageChops.difference(page, approved).point(lambda shade: 255 * (shade > SHADES))
+    share = sum(different.histogram()[128:]) / (page.width * page.height)
+    assert share < MOST_DIFFERENT

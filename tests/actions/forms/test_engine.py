@@ -23,6 +23,7 @@ VALUES: dict[str, tuple[Any, ...]] = {
     "money": (1_000_000,), "relationship": ("Mẹ", "Cha", "Bản thân", "Chủ hộ", "Con"),
     "ethnicity": ("Kinh",), "nationality": ("Việt Nam",), "gender": ("Nam", "Nữ"),
     "number": (1, 2), "text": ("điều được ghi",),
+    "email": ("mau@example.com",),
 }  # fmt: skip
 
 
