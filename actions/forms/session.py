@@ -215,6 +215,11 @@ class FormTalk:
             return [self._where(kept.draft)]
         return self._value(kept, text)
 
+    def is_done(self) -> bool:
+        """Say whether the form at hand was handed over."""
+        kept = self.active()
+        return kept is not None and kept.draft.stage == "done"
+
     def takes_photos(self) -> bool:
         """Say whether a photo that comes now is for the form."""
         kept = self.active()

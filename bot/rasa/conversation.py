@@ -61,7 +61,7 @@ async def converse(handle: Handle, parse: Parse, turn: Turn) -> TurnResult:
     """
     talk = FormTalk(container(), turn.conversation)
     if await _is_for_form(talk, parse, turn):
-        return read_back(turn, await _form_turn(handle, turn))
+        return read_back(turn, await _form_turn(handle, turn, talk))
     result = await _answer(handle, turn)
     again = None if _says_more(result) else talk.remind()
     return replace(result, replies=[*result.replies, again]) if again else result
@@ -83,15 +83,16 @@ async def _is_for_form(talk: FormTalk, parse: Parse, turn: Turn) -> bool:
     return judge(turn.text, await parse(as_words(turn.text)), *talk.judge_parts(kept)) == "form"
 
 
-async def _form_turn(handle: Handle, turn: Turn) -> TurnResult:
+async def _form_turn(handle: Handle, turn: Turn, talk: FormTalk) -> TurnResult:
     """Run a turn of a form: Rasa sees a placeholder, our action what was said."""
     command = turn.command or Command(FORM)
     shown = replace(turn, text=PLACEHOLDER, command=command, kind="text", picture=b"")
     is_photo = turn.kind == "photo" and not turn.text.strip()
+    was_done = talk.is_done()
     with said(turn.text, turn.picture if is_photo else None) as held:
         result = await _answer(handle, shown)
     replies = held.replies or result.replies
-    finished = any(reply.attached for reply in replies)
+    finished = talk.is_done() and not was_done
     return replace(
         result, replies=replies, status=replies[0].status if replies else "failed",
         private=True, finished=finished,

@@ -6,6 +6,7 @@ What a turn writes is collected and done in the transaction that ends the turn.
 from __future__ import annotations
 
 import contextvars
+import json
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -20,21 +21,24 @@ from bot.storage.inbox import DONE
 from bot.storage.tables import code_try, draft, file, inbox, outbox
 
 Write = Callable[[Connection], None]
+WORDLESS = {"text": "(Đã xóa)", "small": "", "status": "answered", "buttons": []}
+"""What is left of the newest reply when a conversation is erased."""
 TRIES = 5
 TRIES_SECONDS = 3600.0
 """So many wrong codes in so long a time; then no code of that person is looked at."""
 
-_writes: contextvars.ContextVar[list[Write] | None] = contextvars.ContextVar("writes", default=None)
-
 
 @contextmanager
 def collect_writes(into: list[Write]) -> Iterator[None]:
-    """Collect what is written inside the block, instead of writing it."""
-    token = _writes.set(into)
+    """Collect what is written inside the block, instead of writing it.
+
+    Who reads inside the block sees what was written in it.
+    """
+    token = _turn.set((into, {}))
     try:
         yield
     finally:
-        _writes.reset(token)
+        _turn.reset(token)
 
 
 @dataclass(frozen=True)
@@ -46,6 +50,13 @@ class DraftRow:
     data: str = field(repr=False)
     active: bool
     expires_at: float
+
+
+Changes = dict[str, DraftRow | None]
+_turn: contextvars.ContextVar[tuple[list[Write], Changes] | None] = contextvars.ContextVar(
+    "turn", default=None
+)
+"""What the turn that runs will write, and the drafts as they will be then."""
 
 
 @dataclass(frozen=True)
@@ -65,19 +76,13 @@ class DraftTable:
 
     def latest(self, conversation: str, *, active: bool, now: float) -> DraftRow | None:
         """Return the draft of a conversation that was changed last."""
-        query = (
-            select(draft)
-            .where(
-                draft.c.conversation_id == conversation,
-                draft.c.active == int(active),
-                draft.c.expires_at > now,
-            )
-            .order_by(draft.c.changed_at.desc())
-            .limit(1)
-        )
-        with self._db.read() as connection:
-            row = connection.execute(query).one_or_none()
-        return self._opened(row) if row else None
+        rows = {row.id: row for row in self.of(conversation)}
+        for id, row in (_turn.get() or ([], {}))[1].items():
+            rows.pop(id, None)
+            if row is not None and row.conversation == conversation:
+                rows[id] = row
+        found = [row for row in rows.values() if row.active == active and row.expires_at > now]
+        return found[-1] if found else None
 
     def by_code(self, code: str, now: float) -> DraftRow | None:
         """Return the draft of a code."""
@@ -88,8 +93,9 @@ class DraftTable:
         return self._opened(row) if row else None
 
     def of(self, conversation: str) -> list[DraftRow]:
-        """Return all drafts of a conversation."""
-        query = select(draft).where(draft.c.conversation_id == conversation)
+        """Return all drafts of a conversation, the one that was changed last at the end."""
+        mine = draft.c.conversation_id == conversation
+        query = select(draft).where(mine).order_by(draft.c.changed_at)
         with self._db.read() as connection:
             return [self._opened(row) for row in connection.execute(query).all()]
 
@@ -115,16 +121,18 @@ class DraftTable:
             if changed.rowcount == 0:
                 connection.execute(insert(draft).values(id=row.id, **values))
 
-        self._do(write)
+        self._do(write, {row.id: row})
 
     def remove(self, id: str) -> None:
         """Erase a draft."""
-        self._do(lambda connection: _erase_draft(connection, id))
+        change: Changes = {id: None}
+        self._do(lambda connection: _erase_draft(connection, id), change)
 
-    def _do(self, write: Write) -> None:
-        collecting = _writes.get()
-        if collecting is not None:
-            collecting.append(write)
+    def _do(self, write: Write, changes: Changes | None = None) -> None:
+        turn = _turn.get()
+        if turn is not None:
+            turn[0].append(write)
+            turn[1].update(changes or {})
             return
         with self._db.write() as connection:
             write(connection)
@@ -158,11 +166,16 @@ class DraftTable:
                 .where(inbox.c.conversation_id == conversation, inbox.c.state == DONE)
                 .values(text=self._cipher.seal(""))
             )
+            over = outbox.c.state.in_(("pull", "sent", "failed", "told"))
+            mine = (outbox.c.conversation_id == conversation) & over
+            # The newest stays, without its words: SQLite would give its number to the next
+            # reply, and a page that has seen that number would not fetch it.
+            newest = connection.execute(select(func.max(outbox.c.id)).where(mine)).scalar()
+            connection.execute(delete(outbox).where(mine, outbox.c.id != newest))
             connection.execute(
-                delete(outbox).where(
-                    outbox.c.conversation_id == conversation,
-                    outbox.c.state.in_(("pull", "sent", "failed", "told")),
-                )
+                update(outbox)
+                .where(outbox.c.id == newest)
+                .values(body=self._cipher.seal(json.dumps(WORDLESS, ensure_ascii=False)))
             )
 
     def note_wrong_code(self, conversation: str) -> None:

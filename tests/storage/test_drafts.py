@@ -12,11 +12,16 @@ from actions.forms.draft import Draft
 from actions.forms.store import new_kept, read_code, say_code
 from actions.forms.stored import StoredDrafts
 from bot.clock import LOCAL
+from bot.messages import Reply
 from bot.privacy.crypto import Cipher
+from bot.storage.conversations import start_conversation
 from bot.storage.database import Database
 from bot.storage.drafts import TRIES, Write, collect_writes
+from bot.storage.inbox import Inbox, Incoming
+from bot.storage.outbox import Outbox
 from bot.storage.retention import purge
 from bot.storage.tables import draft
+from bot.storage.turns import Lease, TurnStore
 
 NOW = datetime.now(LOCAL)
 FILLED = Draft("tam_tru", stage="asking", answers={"name": "Nguyễn Thị Mẫu", "id": None}, at="dob")
@@ -45,11 +50,26 @@ def test_what_a_turn_writes_is_written_when_the_turn_ends(
 ) -> None:
     writes: list[Write] = []
     with collect_writes(writes):
-        drafts.keep(new_kept("c1", FILLED, NOW))
-        assert drafts.active("c1", NOW) is None
+        kept = new_kept("c1", FILLED, NOW)
+        drafts.keep(kept)
+        assert drafts.active("c1", NOW) == kept
+        with db.read() as connection:
+            assert connection.execute(select(draft)).all() == []
+    assert drafts.active("c1", NOW) is None
     with db.write() as connection:
         for write in writes:
             write(connection)
+    assert drafts.active("c1", NOW) is not None
+
+
+def test_a_draft_that_is_dropped_in_a_turn_is_gone_for_the_rest_of_it(
+    drafts: StoredDrafts,
+) -> None:
+    kept = new_kept("c1", FILLED, NOW)
+    drafts.keep(kept)
+    with collect_writes([]):
+        drafts.drop(kept)
+        assert drafts.active("c1", NOW) is None
     assert drafts.active("c1", NOW) is not None
 
 
@@ -84,3 +104,24 @@ def test_who_gives_wrong_codes_is_remembered_for_an_hour(drafts: StoredDrafts) -
         drafts.note_wrong_code("c1")
     assert drafts.guesses_too_much("c1")
     assert not drafts.guesses_too_much("c2")
+
+
+def test_erasing_takes_what_was_said_and_the_next_reply_is_still_fetched(
+    drafts: StoredDrafts, db: Database, cipher: Cipher
+) -> None:
+    talk, _ = start_conversation(db, "web")
+    inbox, outbox, turns = Inbox(db, cipher), Outbox(db, cipher), TurnStore(db, cipher, "d")
+
+    def answer(name: str, text: str) -> int:
+        turn = inbox.accept([Incoming(talk, name, "Nguyễn Thị Mẫu")])[0][0]
+        lease = turns.begin(turn)
+        assert isinstance(lease, Lease)
+        return turns.finish(lease, [Reply(text)], "answered")[-1].id
+
+    seen = [answer("1", "Ghi là Nguyễn Thị Mẫu"), answer("2", "Nguyễn Thị Mẫu, đúng không?")][-1]
+    drafts.erase(talk)
+    left = outbox.after(talk, 0)
+    assert "Mẫu" not in str([reply.body for reply in left])
+    fresh = answer("3", "Đã xóa.")
+    assert fresh > seen
+    assert [reply.id for reply in outbox.after(talk, seen)] == [fresh]
